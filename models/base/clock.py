@@ -229,5 +229,5 @@ def _worked_days(year: int) -> frozenset[date]:
 
 def _plain(day: date) -> date:
     if isinstance(day, datetime):
-        raise ValueError("a day is expected, not an instant: use day_of")
+        raise TypeError("a day is expected, not an instant: use day_of")
     return day

@@ -25,6 +25,7 @@ _TYPOGRAPHIC = str.maketrans(
     dict.fromkeys("\u2018\u2019\u02bc\u02bb\u02b9\u2032\u00b4\u0060\uff07", "'")
     | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-")
 )
+_LIKE_LETTERS = {"0": "o", "1": "l", "|": "l"}
 _LIKE_WILDCARDS = str.maketrans({"\\": "\\\\", "%": "\\%", "_": "\\_"})
 _USERNAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{1,38})[a-z0-9]", re.ASCII)
 
@@ -97,7 +98,7 @@ def skeleton(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", _without_invisible(text).translate(_D_WITH_BAR))
     seen = _STRUCK_D.sub("đ", "".join(_looks_like(sign) for sign in plain))
-    words = identity_key(seen).replace("0", "o").replace("1", "l").replace("|", "l").split()
+    words = identity_key(seen).split()
     return " ".join(_without_marks(word) if _is_one_letter(word) else word for word in words)
 
 
@@ -151,7 +152,7 @@ def _second_letter(found: re.Match[str]) -> str:
 def _looks_like(sign: str) -> str:
     """The Latin sign that `sign` looks like, by Unicode's table of confusables, else `sign`."""
     if sign.isascii() or sign in "đĐ":
-        return sign
+        return _LIKE_LETTERS.get(sign, sign)
     seen = _confusable(sign)
     if not seen.isascii() and sign.islower():
         seen = _confusable(sign.upper())  # Cyrillic в т н к: small capitals
