@@ -19,7 +19,7 @@ TONES = "\u0300\u0301\u0303\u0309\u0323"  # grave, acute, tilde, hook above, dot
 # `oa oe uy` carry the tone on the first letter (old habit) or the second (new): the second is right
 # for both open and closed syllables, so `quý` and `Hoàng` stay as they are. After q the u is no vowel.
 _TONE_ON_FIRST = re.compile(rf"(o)([{TONES}])([ae])|(u)([{TONES}])(y)|(?<=q)(u)([{TONES}])([aeio])")
-_D_WITH_BAR = str.maketrans({"\u00d0": "Đ", "\u0189": "Đ", "\u00f0": "đ", "\u0256": "đ"})  # Ð Ɖ ð ɖ
+_D_WITH_BAR = str.maketrans({"\u00f0": "đ", "\u0256": "đ"})  # ð ɖ, the small letters of Ð Ɖ
 _STRUCK_D = re.compile("[dD][\u0335-\u0338]")
 _TYPOGRAPHIC = str.maketrans(
     dict.fromkeys("\u2018\u2019\u02bc\u02bb\u02b9\u2032\u00b4\u0060\uff07", "'")

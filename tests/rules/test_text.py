@@ -183,7 +183,19 @@ HOMOGLYPHS = (
     | run_of(0x1D5D4)
     | run_of(0x1D670)
     | {"0": "o", "\uff10": "o", "1": "l", "\uff11": "l", "|": "l", "\u00d0": "đ", "\u0189": "đ", "\u0131": "i"}
-    | {"\u0251": "a", "\u0261": "g", "\u24b6": "a", "\u01ce": "ă", "\u039f": "o", "d\u0335": "đ"}
+    | {
+        "\u0251": "a",
+        "в": "b",
+        "к": "k",
+        "м": "m",
+        "н": "h",
+        "т": "t",
+        "\u0261": "g",
+        "\u24b6": "a",
+        "\u01ce": "ă",
+        "\u039f": "o",
+        "d\u0335": "đ",
+    }
 )
 
 
@@ -278,11 +290,11 @@ def test_wildcards_in_a_query_are_plain_signs():
 
 def test_names_sort_as_a_vietnamese_reader_expects():
     letters = words("a ă â b c d đ e ê g h i k l m n o ô ơ p q r s t u ư v x y")
-    assert sorted(letters[::-1], key=sort_key) == letters
+    assert sorted(set(letters), key=sort_key) == letters
     tones = ["ma", "mà", "mả", "mã", "má", "mạ"]
-    assert sorted(tones[::-1], key=sort_key) == tones
+    assert sorted(set(tones), key=sort_key) == tones
     units = ["Đắk Glong", "Đắk Mil", "Đắk R'lấp", "Đắk Song", "Krông Nô", "Tuy Đức", "Xã mẫu 2", "Xã mẫu 10"]
-    assert sorted(units[::-1], key=sort_key) == units
+    assert sorted(set(units), key=sort_key) == units
     assert sort_key("Hòa") == sort_key("Hoà") == sort_key(nfd("hòa"))
 
 
