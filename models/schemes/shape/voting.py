@@ -1,0 +1,24 @@
+"""How the council votes: members, ballot, threshold, ties."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from models.schemes.shape.given import Given
+from models.schemes.words import BallotChoice, BallotKind, ThresholdBase, TieBreak
+
+
+@dataclass(frozen=True)
+class Voting:
+    """The voting rules of the scheme; the threshold is a whole percentage of `threshold_base`."""
+
+    members: Given[int]
+    threshold_percent: Given[int]
+    threshold_base: Given[ThresholdBase]
+    ballot: Given[BallotKind]
+    choices: Given[tuple[BallotChoice, ...]]
+    tie_break: Given[TieBreak]
+
+    def needed(self, members: int) -> int:
+        """The smallest number of agree votes that reaches the threshold among `members` members."""
+        return -(-self.threshold_percent.value * members // 100)
