@@ -1,0 +1,1 @@
+"""What is true: tables, words, permissions and pure rules."""

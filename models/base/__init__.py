@@ -1,0 +1,1 @@
+"""What three nouns use and what knows no noun."""

@@ -1,0 +1,81 @@
+"""The common ground of all tables: keys, times, JSON, names of constraints, frozen rows."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import DDL, JSON, DateTime, ForeignKey, MetaData, String, Table, event
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no 0/o, 1/l/i: ids are read aloud on the telephone
+
+
+def new_public_id() -> str:
+    """Twelve random characters: 59 bits, never guessed, never in order."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(12))
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant: aware on both sides, UTC in the database, naive refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone is not an instant")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON, list[Any]: JSON}
+
+
+class Keyed:
+    """An integer key for joins, a random one for the outside."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(12), unique=True, default=new_public_id)
+
+
+def fk(target: str, *, index: bool = True, unique: bool = False) -> Any:
+    """A foreign key column to `target` ("vd_case.id"); whether it may be null says its annotation."""
+    return mapped_column(ForeignKey(target), index=index and not unique, unique=unique or None)
+
+
+FROZEN_SQLITE = """CREATE TRIGGER %(name)s BEFORE %(verb)s ON %(table)s BEGIN
+SELECT RAISE(ABORT, 'frozen: %(table)s'); END"""
+FROZEN_FUNCTION = """CREATE OR REPLACE FUNCTION vd_frozen() RETURNS trigger AS $$
+BEGIN RAISE EXCEPTION 'frozen: %%', TG_TABLE_NAME; END $$ LANGUAGE plpgsql"""
+FROZEN_POSTGRES = "CREATE TRIGGER {name} BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION vd_frozen()"
+
+
+def append_only(table: Table) -> None:
+    """Let the database itself refuse any change of a row of `table` once it is written."""
+    for verb in ("UPDATE", "DELETE"):
+        name = f"{table.name}_no_{verb.lower()}"
+        statement = FROZEN_SQLITE % {"name": name, "verb": verb, "table": table.name}
+        event.listen(table, "after_create", DDL(statement.replace("%", "%%")).execute_if(dialect="sqlite"))
+    event.listen(table, "after_create", DDL(FROZEN_FUNCTION).execute_if(dialect="postgresql"))
+    statement = FROZEN_POSTGRES.format(name=f"{table.name}_frozen", table=table.name)
+    event.listen(table, "after_create", DDL(statement).execute_if(dialect="postgresql"))

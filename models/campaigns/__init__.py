@@ -1,0 +1,1 @@
+"""Campaigns, their phases, works and targets."""

@@ -1,0 +1,1 @@
+"""Meetings, rounds, ballots and what was adopted."""

@@ -1,0 +1,37 @@
+"""Sealed ballots while a round is open, and the shuffled choices once it is closed."""
+
+from __future__ import annotations
+
+from sqlalchemy import LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base.tables import Base, Keyed, append_only, fk
+
+
+class Ballot(Base):
+    """One sealed ballot per member and round; all rows go at closing, together with the round's key.
+
+    It carries no time. `receipt` proves that it lies there, not what it says.
+    """
+
+    __tablename__ = "vd_ballot"
+    __table_args__ = (UniqueConstraint("round_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = fk("vd_round.id")
+    person_id: Mapped[int] = fk("vd_person.id", index=False)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    receipt: Mapped[str] = mapped_column(String(24), unique=True)
+    key: Mapped[str] = mapped_column(String(64))  # digest of the idempotency key: a repetition gets the receipt again
+
+
+class OpenedChoice(Keyed, Base):
+    """One opened choice on one nomination, without member, in random order."""
+
+    __tablename__ = "vd_opened_choice"
+
+    round_item_id: Mapped[int] = fk("vd_round_item.id")
+    choice: Mapped[str] = mapped_column(String(10))
+
+
+append_only(OpenedChoice.__table__)  # type: ignore[arg-type]

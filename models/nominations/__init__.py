@@ -1,0 +1,1 @@
+"""Dossiers and the nominations in them."""

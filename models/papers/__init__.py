@@ -1,0 +1,1 @@
+"""Files, number books and letters: what the records clerk keeps."""

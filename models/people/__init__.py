@@ -1,0 +1,1 @@
+"""Organisations, persons, their posts and accounts."""

@@ -1,0 +1,66 @@
+"""Accounts, their sessions and the count of failed sign-ins."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from models.base.clock import day_of
+from models.base.tables import Base, Keyed, fk
+from models.people.organizations import Organization
+from models.people.permissions import Actor, Seat
+from models.people.persons import Person
+from models.people.posts import Post, held_on
+from models.people.words import Role
+
+
+class Account(Keyed, Base):
+    """The key of a person to the installation."""
+
+    __tablename__ = "vd_account"
+
+    person_id: Mapped[int] = fk("vd_person.id", unique=True)
+    username: Mapped[str] = mapped_column(String(80), unique=True)
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    disabled_at: Mapped[datetime | None]
+    must_change: Mapped[bool] = mapped_column(default=False)
+
+    person: Mapped[Person] = relationship()
+
+
+class LoginSession(Keyed, Base):
+    """One signed-in browser; only a hash of the cookie's token is kept."""
+
+    __tablename__ = "vd_login_session"
+
+    account_id: Mapped[int] = fk("vd_account.id")
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    agent: Mapped[str] = mapped_column(String(200), default="")
+    started_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    account: Mapped[Account] = relationship()
+
+
+class FailedLogin(Keyed, Base):
+    """A failed sign-in: counted per user name and per source address."""
+
+    __tablename__ = "vd_failed_login"
+
+    username_key: Mapped[str] = mapped_column(String(80), index=True)
+    source: Mapped[str] = mapped_column(String(60), index=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
+def actor_of(session: Session, person: Person, now: datetime) -> Actor:
+    """What `person` is at the instant `now`: their unit and the seats they hold that day."""
+    rows = session.execute(
+        select(Post.role, Organization.id, Organization.path)
+        .join(Organization, Organization.id == Post.organization_id)
+        .where(Post.person_id == person.id, held_on(day_of(now)))
+    )
+    seats = frozenset(Seat(Role(role), organization_id, path) for role, organization_id, path in rows)
+    return Actor(person.id, person.public_id, person.name, person.unit_id, seats)

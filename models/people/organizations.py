@@ -1,0 +1,98 @@
+"""The dated tree of organisations, with successors and subtree queries."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ColumnElement, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from models.base.tables import Base, Keyed, fk
+from models.base.text import search_key, sort_key
+from models.people.permissions import Access
+from models.people.words import OrganizationKind
+
+
+class Organization(Keyed, Base):
+    """A body of the Front or a member organisation, alive from one day to another.
+
+    `path` lists the keys from the root ("/1/4/17/"), so that a subtree is one prefix.
+    """
+
+    __tablename__ = "vd_organization"
+
+    code: Mapped[str] = mapped_column(String(60), unique=True)
+    name: Mapped[str] = mapped_column(String(250))
+    search_key: Mapped[str] = mapped_column(String(250), index=True)
+    sort_key: Mapped[str] = mapped_column(String(2000))
+    kind: Mapped[OrganizationKind] = mapped_column(String(40))
+    parent_id: Mapped[int | None] = fk("vd_organization.id")
+    path: Mapped[str] = mapped_column(String(250), index=True, default="")
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]
+    successor_id: Mapped[int | None] = fk("vd_organization.id")
+
+    parent: Mapped[Organization | None] = relationship(foreign_keys="Organization.parent_id", remote_side="Organization.id")
+    if TYPE_CHECKING:  # counted from the posts, see posts.py
+        unmanned: bool  # nobody writes here: bodies above do it on its behalf
+        staff_count: int  # persons who write or confirm here
+
+    successor: Mapped[Organization | None] = relationship(
+        foreign_keys="Organization.successor_id", remote_side="Organization.id"
+    )
+
+    @property
+    def access(self) -> Access:
+        return Access(path=self.path, organization_id=self.id, unmanned=self.unmanned)
+
+    def alive_on(self, day: date) -> bool:
+        """Whether it exists on `day` (both ends included)."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+
+    def carrier_on(self, day: date) -> Organization | None:
+        """Itself when alive on `day`, else the first living successor, else None."""
+        seen: set[int] = set()
+        body: Organization | None = self
+        while body is not None and body.id not in seen:
+            if body.alive_on(day):
+                return body
+            seen.add(body.id)
+            body = body.successor
+        return None
+
+
+def add_organization(session: Session, *, code: str, name: str, kind: OrganizationKind, parent: Organization | None,
+                     valid_from: date | None = None, valid_to: date | None = None) -> Organization:
+    """A new organisation below `parent` (None: the root)."""
+    body = Organization(code=code, name=name, search_key=search_key(name), sort_key=sort_key(name), kind=kind,
+                        parent_id=parent.id if parent else None, valid_from=valid_from, valid_to=valid_to)
+    session.add(body)
+    session.flush()
+    body.path = f"{parent.path if parent else '/'}{body.id}/"
+    return body
+
+
+def within(root: Organization) -> ColumnElement[bool]:
+    """The condition "`root` or below it"."""
+    return Organization.path.startswith(root.path, autoescape=True)
+
+
+def within_path(path: str) -> ColumnElement[bool]:
+    return Organization.path.startswith(path, autoescape=True)
+
+
+def root(session: Session) -> Organization | None:
+    """The provincial committee: the only organisation without a parent."""
+    return session.scalars(select(Organization).where(Organization.parent_id.is_(None)).order_by(Organization.id)).first()
+
+
+def by_code(session: Session, code: str) -> Organization | None:
+    return session.scalars(select(Organization).where(Organization.code == code)).one_or_none()
+
+
+def alive(day: date) -> ColumnElement[bool]:
+    """The condition "exists on `day`"."""
+    return (Organization.valid_from.is_(None) | (Organization.valid_from <= day)) & (
+        Organization.valid_to.is_(None) | (Organization.valid_to >= day)
+    )

@@ -1,0 +1,1 @@
+"""Cases, their open tasks and their history."""

@@ -1,0 +1,1 @@
+"""Quota lines and their numbered places."""

@@ -1,0 +1,1 @@
+"""What happens: diagrams, the verbs behind each step, and the one door they pass."""

@@ -1,0 +1,1 @@
+"""What hides a foreign library or the disk."""

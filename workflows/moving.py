@@ -1,0 +1,85 @@
+"""What follows when a diagram has moved: open tasks, status, and new cases."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.people.permissions import Access, Reach, grant_for
+from models.people.words import Role
+from models.process.cases import Case
+from models.process.diagrams import Diagram, current_diagram
+from models.process.history import new_chain
+from models.process.outcomes import Start
+from models.process.tasks import Task
+from models.process.words import ChainKind, TaskKind
+from workflows.engine import instance
+from workflows.engine.reading import Outline, OutlineStep
+from workflows.register import STEPS
+
+
+def start(session: Session, now: datetime, wish: Start) -> Case:
+    """A new case on the diagram that is current for its kind; the subject learns its key."""
+    diagram = current_diagram(session, wish.kind)
+    moved = instance.start(diagram, session.info["key"])
+    subject = wish.subject
+    case = Case(kind=wish.kind, diagram=diagram, campaign_id=subject.campaign_id,
+                chain_id=new_chain(session, ChainKind.CASE).id, state=moved.state, status=moved.status or "",
+                opened_at=now, moved_at=now)
+    session.add(case)
+    session.flush()
+    subject.case_id = case.id
+    session.flush()
+    session.refresh(subject, ["case"])
+    apply(session, case, subject, moved, now)
+    return case
+
+
+def apply(session: Session, case: Case, subject: Any, moved: instance.Moved, now: datetime) -> None:
+    """Store the new state; close tasks that are no longer open, open those that are new."""
+    case.state, case.moved_at = moved.state, now
+    if moved.status:
+        case.status = moved.status
+    rows = session.scalars(select(Task).where(Task.case_id == case.id, Task.closed_at.is_(None))).all()
+    open_places = {place.id for place in moved.places}
+    for task in rows:
+        if task.place not in open_places:
+            task.closed_at = now
+    known = {task.place for task in rows if task.place in open_places}
+    steps = steps_of(case.diagram)
+    for place in moved.places:
+        if place.id not in known:
+            session.add(_task(session, case, subject, place, steps[place.element], now))
+    if moved.ended:
+        case.closed_at = now
+    session.flush()
+
+
+def _task(session: Session, case: Case, subject: Any, place: instance.Place, step: OutlineStep, now: datetime) -> Task:
+    known = STEPS.get(step.id)
+    role = Role(step.role) if step.role else None
+    return Task(
+        case_id=case.id, place=place.id, element=place.element, kind=TaskKind(place.kind), role=role,
+        organization_id=_handled_by(subject.access, step.id, role) if place.kind == TaskKind.USER else None,
+        opened_at=now,
+        due_at=known.due(session, subject, now) if known and known.due else None,
+        fires_at=known.fires(session, subject, now) if known and known.fires else None,
+    )
+
+
+def _handled_by(access: Access, step: str, role: Role | None) -> int | None:
+    """The organisation whose people find the task in their inbox; None: the office."""
+    grant = grant_for(step, role)
+    if grant is None or grant.reach in (Reach.OFFICE, Reach.ROSTER):
+        return None
+    keys = [int(part) for part in access.path.split("/") if part]
+    if grant.reach is Reach.ABOVE or (grant.reach is Reach.OWN and access.unmanned):
+        return keys[-2] if len(keys) > 1 else None
+    return access.organization_id
+
+
+def steps_of(diagram: Diagram) -> dict[str, OutlineStep]:
+    return {step.id: step for step in Outline.from_json(diagram.outline).steps}

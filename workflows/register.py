@@ -1,0 +1,17 @@
+"""The register of all steps and acts, joined from the nouns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from models.people.words import Role
+from workflows import awards, campaigns, council, nominations, people, process, quotas, schemes
+from workflows.call import Step
+
+STEPS: dict[str, Step] = {
+    step.name: step
+    for noun in (people, schemes, process, campaigns, nominations, quotas, council, awards)
+    for step in noun.STEPS
+}
+# What the code knows of diagrams, for the check before a release.
+KNOWN: dict[str, Any] = {"roles": frozenset(str(role) for role in Role)}

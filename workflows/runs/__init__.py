@@ -1,0 +1,1 @@
+"""What runs above the door: the commands of an installation."""

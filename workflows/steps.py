@@ -1,0 +1,218 @@
+"""The one door: everything that changes official data passes here, in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.base.finding import BadRequest, Conflict, Forbidden, Missing, Refusal
+from models.base.language import N_
+from models.base.session import Database, unit_of_work
+from models.campaigns.campaigns import Campaign
+from models.people.permissions import SYSTEM, Actor, can, can_step
+from models.process import history
+from models.process.cases import Case
+from models.process.installation import installation
+from models.process.outcomes import Outcome
+from models.process.tasks import Message, Task
+from models.process.words import TaskKind
+from workflows import moving
+from workflows.call import Call
+from workflows.engine import instance
+from workflows.register import STEPS
+from workflows.subjects import access_of, case_id_of, subject_of
+
+GENERIC_OUTCOMES = ("done", "returned")
+
+
+@dataclass(frozen=True)
+class Done:
+    """What the caller is told: public ids and counts; `repeated` when the key had been answered before."""
+
+    result: Mapping[str, Any]
+    repeated: bool = False
+
+
+def perform(session: Session, actor: Actor, now: datetime, task_id: str, answers: Mapping[str, Any], *,
+            key: str, seen: int | None = None) -> Done:
+    """Do the open task with public id `task_id`: the verb of its step, then the diagram moves.
+
+    `key` makes a repetition harmless; `seen` is the version of the case that the actor looked at.
+    Raises Missing, Forbidden, Conflict, RuleBroken, BadRequest; the caller rolls everything back.
+    """
+    stored = _claim(session, actor, now, key, "perform", task_id, answers)
+    if stored is not None:
+        return Done(stored, repeated=True)
+    task, case = _locked_task(session, task_id)
+    subject = subject_of(session, case)
+    _refuse_done(session, task, case)
+    _refuse_stale(session, case, seen)
+    _refuse_forbidden(can_step(actor, task.element, task.role, access_of(session, subject, task)))
+    call = Call(session, actor, now, subject, case, task)
+    step = STEPS.get(task.element)
+    outcome = step.verb(call, answers) if step else _generic(answers)
+    moved = instance.complete(case.diagram, case.state, task.place, outcome.name, session.info["key"])
+    task.closed_at, task.closed_by_id, task.outcome = now, actor.person_id, outcome.name
+    moving.apply(session, case, subject, moved, now)
+    _tell(session, call, task.element, outcome, case.chain_id)
+    return _answer(session, actor, key, outcome, case)
+
+
+def act(session: Session, actor: Actor, now: datetime, name: str, subject: Any, answers: Mapping[str, Any], *,
+        key: str, seen: int | None = None) -> Done:
+    """Do the act `name` on `subject` (a mapped row, or None for the installation). Raises as `perform`."""
+    step = STEPS.get(name)
+    if step is None:
+        raise Missing()
+    if not step.own_key:
+        stored = _claim(session, actor, now, key, name, getattr(subject, "public_id", ""), answers)
+        if stored is not None:
+            return Done(stored, repeated=True)
+    owner = _locked_owner(session, subject)
+    if isinstance(owner, Case | Campaign):
+        _refuse_stale(session, owner, seen)
+    task = subject if isinstance(subject, Task) else None
+    _refuse_forbidden(step.may(session, actor, subject) if step.may else can(actor, name, access_of(session, subject)))
+    case = owner if isinstance(owner, Case) else None
+    call = Call(session, actor, now, subject, case, task)
+    outcome = step.verb(call, answers if not step.own_key else {**answers, "key": key})
+    if outcome.silent:
+        return Done(outcome.result)
+    chain_id = owner.chain_id if owner is not None else None
+    if case is not None:
+        case.moved_at = now
+        if outcome.own_message:
+            moved = instance.deliver(case.diagram, case.state, outcome.own_message, outcome.name, session.info["key"])
+            moving.apply(session, case, subject_of(session, case), moved, now)
+    elif isinstance(owner, Campaign):
+        owner.touched_at = now
+    _tell(session, call, name, outcome, chain_id)
+    return Done(outcome.result) if step.own_key else _answer(session, actor, key, outcome, case)
+
+
+def deliver(session: Session, now: datetime, message: Message) -> None:
+    """Hand a written message to its case; a case that has ended meanwhile no longer needs it."""
+    case = _locked_case(session, message.case_id)
+    session.refresh(message)
+    if message.delivered_at is not None:
+        return
+    message.delivered_at = now
+    if case.closed_at is not None:
+        return
+    moved = instance.deliver(case.diagram, case.state, message.name, message.outcome, session.info["key"])
+    moving.apply(session, case, subject_of(session, case), moved, now)
+    chain = history.locked_chain(session, case.chain_id)
+    history.append(session, chain, SYSTEM, now, message.name, element=message.name, outcome=message.outcome)
+
+
+def record_attempt(database: Database, actor: Actor, now: datetime, name: str, subject: str, refusal: Refusal) -> None:
+    """Write down a refused act in a unit of its own, after everything else of it was rolled back."""
+    with unit_of_work(database) as session:
+        session.add(history.Attempt(at=now, actor_id=actor.person_id, act=name[:80], subject=subject[:80],
+                                    status=refusal.status, reason=(refusal.message or refusal.code)[:300]))
+
+
+def _generic(answers: Mapping[str, Any]) -> Outcome:
+    """A step that the code does not know: its form is one of two buttons and a note."""
+    name = answers.get("outcome", "done")
+    if name not in GENERIC_OUTCOMES:
+        raise BadRequest()
+    return Outcome(name, reason=str(answers.get("reason", "")))
+
+
+def _tell(session: Session, call: Call, name: str, outcome: Outcome, chain_id: int | None) -> None:
+    """Start what the verb wants started, write its messages, and its row of history."""
+    started = [moving.start(session, call.now, start) for start in outcome.starts]
+    for post in outcome.messages:
+        session.add(Message(case_id=post.case_id, name=post.name, outcome=post.outcome, written_at=call.now))
+    if chain_id is None:
+        chain_id = started[0].chain_id if started else installation(session).chain_id
+    chain = history.locked_chain(session, chain_id)
+    behalf = getattr(call.subject, "behalf_name", "") or str(outcome.after.get("on_behalf_of", ""))
+    history.append(session, chain, call.actor, call.now, name, element=call.task.element if call.task else "",
+                   outcome=outcome.name, before=outcome.before, after=outcome.after, reason=outcome.reason,
+                   confidential=outcome.confidential, behalf_of=behalf)
+    session.flush()
+
+
+def _claim(session: Session, actor: Actor, now: datetime, key: str, name: str, subject: str,
+           answers: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Take the idempotency key, or give the stored result when it was taken by the same request.
+
+    The unique key decides between two at once: the second waits for the first and then finds its answer.
+    """
+    if not key or len(key) > 200:
+        raise BadRequest(N_("The form came without its key. Please open the page again."))
+    request = hashlib.sha256(f"{name}\n{subject}\n{history.canonical(dict(answers))}".encode()).hexdigest()
+    values = {"key": _key(actor, key), "request": request, "result": {}, "at": now}
+    taken = session.execute(history.insert_once(session, values))
+    if taken.rowcount == 1:  # type: ignore[attr-defined]
+        return None
+    stored = session.get_one(history.Answered, values["key"])
+    if stored.request != request:
+        raise BadRequest(N_("This form was already used for something else. Please open the page again."))
+    return stored.result
+
+
+def _answer(session: Session, actor: Actor, key: str, outcome: Outcome, case: Case | None) -> Done:
+    result = {**outcome.result, **({"case": case.public_id} if case else {})}
+    session.get_one(history.Answered, _key(actor, key)).result = result
+    return Done(result)
+
+
+def _key(actor: Actor, key: str) -> str:
+    return hashlib.sha256(f"{actor.public_id}\n{key}".encode()).hexdigest()
+
+
+def _locked_task(session: Session, task_id: str) -> tuple[Task, Case]:
+    task = session.scalars(select(Task).where(Task.public_id == task_id)).one_or_none()
+    if task is None or task.kind is TaskKind.MESSAGE:
+        raise Missing()
+    case = _locked_case(session, task.case_id)
+    session.refresh(task)
+    return task, case
+
+
+def _locked_case(session: Session, case_id: int) -> Case:
+    query = select(Case).where(Case.id == case_id).with_for_update().execution_options(populate_existing=True)
+    return session.scalars(query).one()
+
+
+def _locked_owner(session: Session, subject: Any) -> Case | Campaign | None:
+    """Lock what the act belongs to: the case of the subject, its campaign, or nothing."""
+    case_id = case_id_of(subject)
+    if case_id is not None:
+        return _locked_case(session, case_id)
+    if isinstance(subject, Campaign):
+        query = select(Campaign).where(Campaign.id == subject.id).with_for_update()
+        return session.scalars(query.execution_options(populate_existing=True)).one()
+    return None
+
+
+def _refuse_done(session: Session, task: Task, case: Case) -> None:
+    if task.closed_at is not None or case.closed_at is not None:
+        raise _somebody_was_faster(session, case)
+
+
+def _refuse_stale(session: Session, owner: Case | Campaign, seen: int | None) -> None:
+    if seen is not None and owner.version != seen:
+        raise _somebody_was_faster(session, owner)
+
+
+def _somebody_was_faster(session: Session, owner: Case | Campaign) -> Conflict:
+    last = session.scalars(
+        select(history.Event).where(history.Event.chain_id == owner.chain_id).order_by(history.Event.number.desc())
+    ).first()
+    return Conflict(N_("Meanwhile %(who)s was faster."), who=last.actor_name if last else "", what=last.act if last else "",
+                    at=last.at if last else None)
+
+
+def _refuse_forbidden(answer: Any) -> None:
+    if not answer:
+        raise Forbidden(answer.reason, **answer.values)

@@ -1,0 +1,53 @@
+"""The noun's row behind each case, and what a thing says of itself to the table of grants."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.awards.decisions import Decision
+from models.campaigns.campaigns import Phase
+from models.campaigns.registrations import Work
+from models.council.meetings import Meeting
+from models.nominations.dossiers import Dossier
+from models.people.permissions import Access
+from models.process.cases import Case
+from models.process.tasks import Task
+from models.process.words import CaseKind
+
+SUBJECTS: dict[CaseKind, Any] = {
+    CaseKind.CAMPAIGN_PHASE: Phase,
+    CaseKind.REGISTRATION: Work,
+    CaseKind.DOSSIER: Dossier,
+    CaseKind.MEETING: Meeting,
+    CaseKind.DECISION: Decision,
+}
+
+
+def subject_of(session: Session, case: Case) -> Any:
+    """The noun's row whose case this is."""
+    table = SUBJECTS[CaseKind(case.kind)]
+    return session.scalars(select(table).where(table.case_id == case.id)).one()
+
+
+def access_of(session: Session, thing: Any, task: Task | None = None) -> Access:
+    """What `thing` says of itself; looked at through a task, with the holder of that task."""
+    if isinstance(thing, Task):
+        return access_of(session, subject_of(session, thing.case), thing)
+    access: Access = getattr(thing, "access", None) or Access()
+    return replace(access, holder_id=task.holder_id) if task else access
+
+
+def case_id_of(thing: Any) -> int | None:
+    """The key of the case that `thing` belongs to, through its dossier, meeting or decision if need be."""
+    own = getattr(thing, "case_id", None)
+    if own is not None:
+        return int(own)
+    for name in ("dossier", "meeting", "decision"):
+        owner = getattr(thing, name, None)
+        if owner is not None:
+            return case_id_of(owner)
+    return None
