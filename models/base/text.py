@@ -15,6 +15,8 @@ CONTROL = N_("This text holds a control sign that cannot be shown. Please type i
 BROKEN = N_("This text is damaged: part of a sign is missing. Please type it again.")
 USERNAME = N_("A user name has 3 to 40 signs: small letters a to z without accents, digits, dot, hyphen or underscore.")
 
+SORT_KEY_SIZE = 2000  # the column holds no more; what is cut off decides nothing a reader sees
+
 TONES = "\u0300\u0301\u0303\u0309\u0323"  # grave, acute, tilde, hook above, dot below
 # `oa oe uy` carry the tone on the first letter (old habit) or the second (new): the second is right
 # for both open and closed syllables, so `quý` and `Hoàng` stay as they are. After q the u is no vowel.
@@ -69,13 +71,13 @@ def like_pattern(query: str) -> str:
 def sort_key(text: str) -> str:
     """ICU's Vietnamese order as lower-case hex, so that a plain ORDER BY sorts right in every database."""
     key: bytes = _collator().getSortKey(identity_key(text))
-    return key.hex()
+    return key.hex()[:SORT_KEY_SIZE]
 
 
 def person_sort_key(name: str) -> str:
     """As sort_key for a person: the given name (last word) first, then family and middle names word by word."""
     words = name.split()
-    return "".join(sort_key(word) for word in words[-1:] + words[:-1])
+    return "".join(sort_key(word) for word in words[-1:] + words[:-1])[:SORT_KEY_SIZE]
 
 
 def identity_key(text: str) -> str:

@@ -1,0 +1,1 @@
+"""The council's arithmetic: votes and ranking, in whole numbers only."""

@@ -1,0 +1,54 @@
+"""Counting votes: the threshold is a whole percentage of all members, absent and blank ones included."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from models.council.words import Choice
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How often each choice was cast."""
+
+    agree: int
+    disagree: int
+    blank: int
+
+    @property
+    def cast(self) -> int:
+        """How many ballots were cast."""
+        return self.agree + self.disagree + self.blank
+
+
+def tally(choices: Iterable[Choice]) -> Tally:
+    """The totals of the ballots of one nomination."""
+    counts = Counter(Choice(choice) for choice in choices)
+    return Tally(counts[Choice.AGREE], counts[Choice.DISAGREE], counts[Choice.BLANK])
+
+
+def votes_needed(total_members: int, percent: int) -> int:
+    """The smallest number of agree votes that reaches `percent` of all members: 8 of 9 for 80 %.
+
+    ValueError when there are no members or the percentage is not 1 to 100. The percentage itself is data of
+    the scheme (practice: 80 % for a certificate of merit, 90 % in NĐ 91/2017, Điều 45).
+    """
+    _check(total_members, percent)
+    return -(-percent * total_members // 100)
+
+
+def passes(agree: int, total_members: int, percent: int) -> bool:
+    """Whether `agree` votes reach `percent` of all members; ValueError for counts that cannot be."""
+    _check(total_members, percent)
+    if not 0 <= agree <= total_members:
+        raise ValueError(f"{agree} agree votes of {total_members} members")
+    return agree * 100 >= percent * total_members
+
+
+def _check(total_members: int, percent: int) -> None:
+    if total_members < 1:
+        raise ValueError("a council has members")
+    if not 1 <= percent <= 100:
+        raise ValueError(f"a threshold of {percent} %")
