@@ -33,7 +33,9 @@ class Organization(Keyed, Base):
     valid_to: Mapped[date | None]
     successor_id: Mapped[int | None] = fk("vd_organization.id")
 
-    parent: Mapped[Organization | None] = relationship(foreign_keys="Organization.parent_id", remote_side="Organization.id")
+    parent: Mapped[Organization | None] = relationship(
+        foreign_keys="Organization.parent_id", remote_side="Organization.id"
+    )
     if TYPE_CHECKING:  # counted from the posts, see posts.py
         unmanned: bool  # nobody writes here: bodies above do it on its behalf
         staff_count: int  # persons who write or confirm here
@@ -84,7 +86,8 @@ def within_path(path: str) -> ColumnElement[bool]:
 
 def root(session: Session) -> Organization | None:
     """The provincial committee: the only organisation without a parent."""
-    return session.scalars(select(Organization).where(Organization.parent_id.is_(None)).order_by(Organization.id)).first()
+    query = select(Organization).where(Organization.parent_id.is_(None)).order_by(Organization.id)
+    return session.scalars(query).first()
 
 
 def by_code(session: Session, code: str) -> Organization | None:
