@@ -152,7 +152,7 @@ SURNAMES = words(
 MIDDLES = words("Văn Thị Đức Minh Ngọc Hữu Công Quốc Xuân Thu Kim Thanh Thành Bá Bảo Gia Hoài Khánh Mỹ Tú Tứ Như")
 GIVEN = words(
     "Hoa Hoà Hoá Hoạ Hỏa Thuy Thuỳ Thuý Thuỷ Thụy My Mỹ Mị Mỵ Quy Quý Quỳ Quỷ Quỵ An Ân Ấn Ẩn Anh Ánh Ảnh Dung Dũng "
-    "Dụng Đăng Đặng Đằng Lan Lân Lăng Long Lòng Tuân Tuấn Tuần Tuyên Tuyền Tuyến Tuyển Khoa Khoá Khoẻ Loan Loàn Toan Toàn"
+    "Dụng Đăng Đặng Đằng Lan Lân Lăng Long Tuân Tuấn Tuần Tuyên Tuyền Tuyến Tuyển Khoa Khoá Khoẻ Loan Loàn Toan Toàn"
 )
 
 

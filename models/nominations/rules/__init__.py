@@ -1,0 +1,1 @@
+"""What must hold for a nomination and its dossier: pure values in, findings out."""
