@@ -12,7 +12,8 @@ from models.base.finding import Finding
 from models.base.language import N_
 from workflows.engine.expressions import ExpressionRefused, parse
 from workflows.engine.outcomes import check_outcomes
-from workflows.engine.reading import BPMN, Drawing, OutlineFlow, OutlineStep, finding, local
+from workflows.engine.parsing import BPMN, VD, finding, local
+from workflows.engine.reading import Drawing, OutlineFlow, OutlineStep
 from workflows.engine.vocabulary import check_vocabulary
 
 NODE_LIMIT: Final = 300
@@ -78,7 +79,7 @@ class _Plan:
     def outgoing(self, name: str) -> list[OutlineFlow]:
         return [flow for flow in self.flows if flow.source == name]
 
-    def says(self, code: str, message: str, name: str, **values: Any) -> Finding:
+    def says(self, code: str, message: str, name: str, /, **values: Any) -> Finding:
         return finding(code, message, self.element(name), **values)
 
 
@@ -180,7 +181,7 @@ def _check_lanes(plan: _Plan, roles: Collection[str] | None) -> Iterator[Finding
     placed: Counter[str] = Counter()
     names = {step.id for step in plan.steps}
     for lane in plan.process.iterfind(f"{{{BPMN}}}laneSet/{{{BPMN}}}lane"):
-        role = lane.get("{urn:vinhdanh:bpmn}role") or ""
+        role = lane.get(f"{{{VD}}}role") or ""
         if not lane.get("name") or not role:
             yield finding("lane_unnamed", N_("A lane needs a name and a role."), lane)
         elif roles is not None and role not in roles:
@@ -221,7 +222,8 @@ def _needs_status(plan: _Plan, step: OutlineStep, steps: Mapping[str, Collection
     if step.kind == "user":
         return steps is None or step.id in steps
     if step.kind == "message":
-        return any(plan.drawing.outline.step(name).kind != "end" for name in step.next)  # type: ignore[union-attr]
+        ends = {one.id for one in plan.steps if one.kind == "end"}
+        return not ends.issuperset(step.next)
     return step.kind in ("automatic", "end")
 
 
@@ -240,8 +242,8 @@ def _check_known(plan: _Plan, step: OutlineStep, known: Mapping[str, Any]) -> It
     elif step.kind == "message" and messages is not None and step.message:
         expected = messages.get(step.message)
         if expected is None:
-            yield plan.says("message_unknown", N_("Nobody sends the message “%(message)s”."), step.id,
-                            message=step.message)  # fmt: skip
+            yield plan.says("message_unknown", N_("Nobody sends the message “%(event)s”."), step.id,
+                            event=step.message)  # fmt: skip
     if expected and set(expected) != set(step.outcomes):
         yield plan.says("outcomes_differ", N_("“%(id)s” ends with %(expected)s, but the diagram says %(drawn)s."),
                         step.id, id=step.id, expected=", ".join(sorted(expected)),

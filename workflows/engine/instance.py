@@ -26,7 +26,8 @@ from models.base.finding import BadRequest, Conflict, Finding
 from models.base.language import N_
 from workflows.engine import expressions, reading, state
 from workflows.engine.expressions import ExpressionRefused
-from workflows.engine.reading import BPMN, DiagramRefused, OutlineStep
+from workflows.engine.parsing import BPMN, DiagramRefused
+from workflows.engine.reading import OutlineStep
 
 STEP_LIMIT: Final = 500
 PLACE_LIMIT: Final = 50
@@ -144,7 +145,7 @@ def deliver(diagram: Diagram, state_text: str, message: str, outcome: str, key: 
         (one for one in places if one.kind == "message" and run.plan.steps[one.element].message == message), None
     )
     if place is None:
-        raise StepNotOpen(N_("Nothing waits for the message “%(message)s” any more."), message=message)
+        raise StepNotOpen(N_("Nothing waits for the message “%(event)s” any more."), event=message)
     step = run.plan.steps[place.element]
     run.move(place, _declared(step, outcome or (reading.DONE[0] if step.outcomes == reading.DONE else "")))
     return run.result(diagram, key)

@@ -8,7 +8,8 @@ from typing import Any
 from models.base.finding import Finding
 from models.base.language import N_
 from workflows.engine.expressions import ExpressionRefused, evaluate, parse
-from workflows.engine.reading import Outline, OutlineFlow, OutlineStep, finding
+from workflows.engine.parsing import finding
+from workflows.engine.reading import Outline, OutlineFlow, OutlineStep
 
 
 def check_outcomes(outline: Outline, element: Callable[[str], Any]) -> Iterator[Finding]:

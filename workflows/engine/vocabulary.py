@@ -9,7 +9,7 @@ from lxml import etree
 
 from models.base.finding import Finding
 from models.base.language import N_
-from workflows.engine.reading import BPMN, VD, XSI, finding
+from workflows.engine.parsing import BPMN, VD, XSI, finding
 
 _B: Final = f"{{{BPMN}}}"
 _DI: Final = "{http://www.omg.org/spec/BPMN/20100524/DI}"
