@@ -1,0 +1,59 @@
+"""One request, one unit of work: kept when the answer is good, dropped when it is a refusal."""
+
+from __future__ import annotations
+
+from flask import Flask, g, request
+from flask.wrappers import Response
+from werkzeug.exceptions import MethodNotAllowed
+
+from models.base.finding import Refusal
+from models.base.session import unit_of_work
+from webapp.frame.extensions import clock, csrf, database
+from workflows.steps import record_attempt
+
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+ALLOWED = READING | {"POST"}
+
+
+class VinhDanhApp(Flask):
+    """Flask with the transaction at its edge; a page finds `g.session` and `g.now`."""
+
+    def full_dispatch_request(self) -> Response:
+        writing = request.method not in READING
+        with unit_of_work(database(), writing=writing) as session:
+            g.session = session
+            g.now = clock().now()
+            response = super().full_dispatch_request()
+            # A GET writes nothing, whatever a page tries; a refused POST leaves nothing.
+            if not writing or response.status_code >= 400:
+                session.rollback()
+        if writing and response.status_code >= 400:
+            _keep_attempt(response.status_code)
+        return response
+
+    def preprocess_request(self) -> object | None:  # type: ignore[override]
+        """Sign-in first, then the guard: whoever is signed out is told so, not "forged"."""
+        if request.method not in ALLOWED and request.url_rule is not None:
+            raise MethodNotAllowed()
+        answer = super().preprocess_request()
+        guarded = request.method == "POST" and request.url_rule is not None and self.config["WTF_CSRF_ENABLED"]
+        if answer is None and guarded:
+            csrf.protect()
+        return answer
+
+
+def _keep_attempt(status: int) -> None:
+    """Who was refused what, in a unit of its own; a form that is only incomplete is no attempt."""
+    actor = g.get("actor")
+    name, subject, refusal = g.get("refusal") or (request.endpoint or "", request.path, None)
+    if actor is None or (refusal is None and status == 422):
+        return
+    record_attempt(database(), actor, g.now, name, subject, refusal or _Refused(status))
+
+
+class _Refused(Refusal):
+    """A refusal before the door: by address, guard or size."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(str(status))
+        self.status = status

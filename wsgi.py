@@ -1,0 +1,5 @@
+"""The application, as servers and the command line find it."""
+
+from webapp import create_app
+
+app = create_app()
