@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from models.people.organizations import Organization
 from models.people.permissions import Access, Reach, grant_for
 from models.people.words import Role
 from models.process.cases import Case
@@ -61,24 +62,39 @@ def apply(session: Session, case: Case, subject: Any, moved: instance.Moved, now
 def _task(session: Session, case: Case, subject: Any, place: instance.Place, step: OutlineStep, now: datetime) -> Task:
     known = STEPS.get(step.id)
     role = Role(step.role) if step.role else None
+    organization_id = None
+    if place.kind == TaskKind.USER:
+        role, organization_id = _handled_by(session, subject.access, step.id, role)
     return Task(
         case_id=case.id, place=place.id, element=place.element, kind=TaskKind(place.kind), role=role,
-        organization_id=_handled_by(subject.access, step.id, role) if place.kind == TaskKind.USER else None,
+        organization_id=organization_id,
         opened_at=now,
         due_at=known.due(session, subject, now) if known and known.due else None,
         fires_at=known.fires(session, subject, now) if known and known.fires else None,
     )
 
 
-def _handled_by(access: Access, step: str, role: Role | None) -> int | None:
-    """The organisation whose people find the task in their inbox; None: the office."""
+def _handled_by(session: Session, access: Access, step: str, role: Role | None) -> tuple[Role | None, int | None]:
+    """The role and the organisation whose people find the task in their inbox; no organisation: the office."""
     grant = grant_for(step, role)
     if grant is None or grant.reach in (Reach.OFFICE, Reach.ROSTER):
-        return None
-    keys = [int(part) for part in access.path.split("/") if part]
-    if grant.reach is Reach.ABOVE or (grant.reach is Reach.OWN and access.unmanned):
-        return keys[-2] if len(keys) > 1 else None
-    return access.organization_id
+        return role, None
+    if grant.reach is Reach.ABOVE:
+        above = _manned(session, _keys(access.written_path or access.path)[:-1])
+        return (role, above) if above else (Role.SECRETARIAT_LEAD, None)
+    if grant.reach is Reach.OWN and access.unmanned:
+        return role, _manned(session, _keys(access.written_path) or _keys(access.path)[:-1])
+    return role, access.organization_id
+
+
+def _keys(path: str) -> list[int]:
+    return [int(part) for part in path.split("/") if part]
+
+
+def _manned(session: Session, keys: list[int]) -> int | None:
+    """The lowest of the organisations `keys` in which somebody writes."""
+    query = select(Organization.id).where(Organization.id.in_(keys), ~Organization.unmanned)
+    return session.scalars(query.order_by(func.length(Organization.path).desc())).first()
 
 
 def steps_of(diagram: Diagram) -> dict[str, OutlineStep]:

@@ -57,7 +57,7 @@ class Reach(StrEnum):
     """Which organisation the role must be held in, seen from the thing acted on."""
 
     OWN = "own"  # the owner; for an owner without people of its own any body above it, "on behalf"
-    ABOVE = "above"  # a body above the owner, never the owner
+    ABOVE = "above"  # a body above the owner and above who wrote on its behalf; above the root: the secretariat lead
     BELOW = "below"  # a body below the owner
     OFFICE = "office"  # anywhere: office roles are given at the provincial committee only
     ROSTER = "roster"  # on the frozen list of voters
@@ -68,6 +68,7 @@ class Access:
     """What a thing says of itself, so that `can` need not know its kind."""
 
     path: str = ""
+    written_path: str = ""  # of the body that wrote it on the owner's behalf; empty: the owner itself
     organization_id: int | None = None
     unmanned: bool = False  # nobody holds a role in the owner
     drafter_id: int | None = None  # who wrote it and therefore may not confirm it
@@ -230,8 +231,13 @@ def _reaches(seat: Seat, reach: Reach, access: Access, actor: Actor) -> bool:
     if reach is Reach.OWN:
         return seat.path == access.path or (access.unmanned and _above(seat.path, access.path))
     if reach is Reach.ABOVE:
-        return _above(seat.path, access.path)
+        return _stands_over(seat, access.written_path or access.path)
     return _above(access.path, seat.path)
+
+
+def _stands_over(seat: Seat, path: str) -> bool:
+    """Whether the seat is above `path`; the lead's is at the root, which has nothing above it."""
+    return _above(seat.path, path) or (seat.role is Role.SECRETARIAT_LEAD and bool(path) and seat.path == path)
 
 
 def _above(upper: str, lower: str) -> bool:
