@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from models.base.language import N_
 from models.schemes.nodes import Mapping, Node, Notes, Scalar, Sequence
-from models.schemes.scalars import DATE, FLAG, TEXT, Form, Misfit, clipped, nearest
+from models.schemes.scalars import ASSUMED, DATE, TEXT, Form, Misfit, clipped, nearest
 from models.schemes.shape.given import Because, Dated, Given, Place, step
 
 T = TypeVar("T")
@@ -25,7 +25,6 @@ UNKNOWN_NEAR = N_("line %(line)s: %(field)s is not known here; did you mean “%
 NEEDS_TEACHER = N_("line %(line)s: %(field)s is null, so announced_by must say who announces the day")
 NULL_BARE = N_("line %(line)s: %(field)s is not announced: write value: null and announced_by below it")
 NULL_ASSUMED = N_("line %(line)s: %(field)s cannot be null and assumed at once")
-ASSUMED_TRUE = N_("line %(line)s: assumed must be true; a value that the plan states stands alone, without keys")
 
 
 class Fields:
@@ -122,8 +121,7 @@ class Fields:
         self.asked += ["assumed", "reason", "source"]
         because = None
         if required or "assumed" in self.node.entries:
-            if not self.one("assumed", FLAG) and "assumed" in self.node.entries:
-                self._refuse("assumed", ASSUMED_TRUE, self.node.places["assumed"], None)
+            self.one("assumed", ASSUMED)
             because = Because(self.one("reason", TEXT), self.one("source", TEXT))
         self.close()
         return because
@@ -171,10 +169,10 @@ class Fields:
         for name, place in self.node.places.items():
             if name in self.asked:
                 continue
-            near = nearest(name, [*missing, *(known for known in self.asked if known not in self.node.entries)])
+            absent = [known for known in self.asked if known not in self.node.entries]
+            near = nearest(name, [*missing, *absent])
             if near in missing:
                 missing.remove(near)  # one mistake, one finding
-            near = near or nearest(name, self.asked)
             message = UNKNOWN_NEAR if near else UNKNOWN
             self.notes.add("scheme_unknown_key", message, place, self._path(name), field=name, near=near)
         for name in missing:

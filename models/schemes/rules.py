@@ -47,6 +47,9 @@ WORKS_UNIT = N_("line %(line)s: a figure counted from the works needs unit: work
 ROUTE_OF_SUBMITTER = N_("line %(line)s: “%(key)s” hands in dossiers itself, so it needs no route")
 ROUTE_NOWHERE = N_("line %(line)s: the route of “%(key)s” goes through “%(other)s”, which hands in no dossier itself")
 
+# Kinds of organisation share their endings: district_committee is no misspelt commune_committee.
+ALIKE = 0.85
+
 
 @dataclass(frozen=True)
 class Contradiction:
@@ -149,7 +152,7 @@ def _kinds(scheme: Scheme, known_kinds: Collection[str] | None) -> Iterator[Cont
     declared = [kind.key for kind in scheme.organization_kinds]
     for key in declared if known_kinds is not None else ():
         if key and key not in (known_kinds or ()):
-            values = {"key": key, "near": nearest(key, known_kinds or ())}
+            values = {"key": key, "near": nearest(key, known_kinds or (), ALIKE)}
             message = KIND_UNHEARD_NEAR if values["near"] else KIND_UNHEARD
             yield Contradiction("scheme_unknown_kind", f"organization_kinds[{key}]", message, values)
     uses = [(f"{path}[{index}]", key) for path, keys in _kind_lists(scheme) for index, key in enumerate(keys)]
@@ -157,7 +160,7 @@ def _kinds(scheme: Scheme, known_kinds: Collection[str] | None) -> Iterator[Cont
     uses += [(f"dossier.routes[{route.key}].through", route.through.value) for route in scheme.dossier.routes]
     for path, key in uses:
         if key and key not in declared:
-            near = nearest(key, declared)
+            near = nearest(key, declared, ALIKE)
             message, values = (KIND_NEAR, {"key": key, "near": near}) if near else (UNKNOWN_KIND, {"key": key})
             yield Contradiction("scheme_unknown_kind", path, message, values, ("organization_kinds",))
     for path, keys in _kind_lists(scheme):

@@ -28,6 +28,7 @@ WHOLE_ONLY = N_("line %(line)s: %(field)s must be a whole number ≥ %(low)s, no
 DAY_ONLY = N_("line %(line)s: %(field)s must be a day such as 31/12/2023, not “%(typed)s”")
 NO_SUCH_DAY = N_("line %(line)s: %(field)s: the calendar has no day “%(typed)s”")
 YES_OR_NO = N_("line %(line)s: %(field)s must be true or false, not “%(typed)s”")
+ASSUMED_TRUE = N_("line %(line)s: assumed must be true; a value that the plan states stands alone, without keys")
 KEY_ONLY = N_("line %(line)s: %(field)s must be a key of small letters, digits, “_” and “.”, not “%(typed)s”")
 CODE_ONLY = N_("line %(line)s: %(field)s must be of capital letters, digits and “-”, not “%(typed)s”")
 BAD_SIGN = N_("line %(line)s: %(field)s holds a hidden, control or damaged sign; please type it again")
@@ -75,6 +76,12 @@ def _read_flag(text: str) -> bool:
     return text == "true"
 
 
+def _read_assumed(text: str) -> bool:
+    if text != "true":
+        raise Misfit(ASSUMED_TRUE)
+    return True
+
+
 def _matching(pattern: re.Pattern[str], message: str) -> Callable[[str], str]:
     def read(text: str) -> str:
         if not pattern.fullmatch(text):
@@ -113,13 +120,14 @@ def word(enum: type[E]) -> Form[E]:
 TEXT = Form(_read_text, "")
 DATE = Form(_read_day, NO_DAY)
 FLAG = Form(_read_flag, False)
+ASSUMED = Form(_read_assumed, True)
 NAME = Form(_matching(KEY, KEY_ONLY), "")
 CODE_FORM = Form(_matching(CODE, CODE_ONLY), "")
 
 
-def nearest(typed: str, known: Iterable[str]) -> str:
-    """The known word that `typed` most likely stands for, "" when none is near."""
-    return next(iter(get_close_matches(typed, list(known), 1)), "")
+def nearest(typed: str, known: Iterable[str], alike: float = 0.6) -> str:
+    """The known word that `typed` most likely stands for, "" when none is at least `alike` (0 to 1)."""
+    return next(iter(get_close_matches(typed, list(known), 1, alike)), "")
 
 
 def clipped(text: str) -> str:

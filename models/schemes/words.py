@@ -67,7 +67,7 @@ class PartPer(StrEnum):
 
 
 class BallotKind(StrEnum):
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105 (a kind of ballot)
     SHOW_OF_HANDS = "show_of_hands"
 
 

@@ -1,6 +1,11 @@
 """Broken scheme files: every mistake is named in its line, in one sentence, all of them at once."""
 
+# One row per mistake reads better than five lines.
+# ruff: noqa: E501
+
 from __future__ import annotations
+
+import re
 
 import pytest
 
@@ -255,9 +260,34 @@ def test_one_mistake_draws_no_others_after_it() -> None:
     ]
 
 
-def test_a_missing_section_is_one_mistake() -> None:
-    start, end = SMALL.index("dossier:"), SMALL.index("voting:")
-    assert said(SMALL[:start] + SMALL[end:]) == ["line 1: dossier is missing here"]
+LINES = SMALL.splitlines(keepends=True)
+TOPS = [index for index, line in enumerate(LINES) if not line.startswith(" ")]
+KEYED = [(index, match) for index, line in enumerate(LINES) if (match := re.match(r"( *(?:- )?)([a-z_]+):", line))]
+
+
+@pytest.mark.parametrize(("start", "end"), list(zip(TOPS[1:], [*TOPS[2:], len(LINES)], strict=True)))
+def test_a_missing_section_is_one_mistake(start: int, end: int) -> None:
+    name = LINES[start].split(":")[0]
+    assert said("".join(LINES[:start] + LINES[end:])) == [f"line 1: {name} is missing here"]
+
+
+@pytest.mark.parametrize(("index", "match"), KEYED)
+def test_a_misspelt_key_is_one_mistake_in_its_line(index: int, match: re.Match[str]) -> None:
+    key = match[2]
+    wrong = f"{key}x" if len(key) < 5 else key[:-1]
+    line = LINES[index].replace(f"{key}:", f"{wrong}:", 1)
+    assert said("".join([*LINES[:index], line, *LINES[index + 1 :]])) == [
+        f"line {index + 1}: {wrong} is not known here; did you mean “{key}”?"
+    ]
+
+
+@pytest.mark.parametrize("value", ["[[x]]", "null", ""])
+@pytest.mark.parametrize("index", [index for index, line in enumerate(LINES) if re.match(r" *[a-z_]+: +\S", line)])
+def test_a_value_of_the_wrong_shape_is_at_most_one_mistake(index: int, value: str) -> None:
+    line = re.sub(r": .*", f": {value}", LINES[index])
+    sentences = said("".join([*LINES[:index], line, *LINES[index + 1 :]]))
+    assert [sentence.split(":")[0] for sentence in sentences] in ([], [f"line {index + 1}"])
+    assert sentences or (value == "null" and line.strip().split(":")[0] in ("limit", "due_before"))
 
 
 @pytest.mark.parametrize(
