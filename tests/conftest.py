@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 RUN = "VINHDANH_TEST_RUN"
+KEY = b"a key that only tests know"
 _numbers = itertools.count(1)
 
 
@@ -54,6 +55,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput") and (folder := os.environ.pop(RUN, "")):
         Postgres(Path(folder)).stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Say in the report which tests drive a browser: those that ask for one are marked, whatever their author wrote."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+            item.user_properties.append(("browser", "yes"))
 
 
 @pytest.fixture(scope="session")

@@ -151,8 +151,7 @@ def _claim(session: Session, actor: Actor, now: datetime, key: str, name: str, s
         raise BadRequest(N_("The form came without its key. Please open the page again."))
     request = hashlib.sha256(f"{name}\n{subject}\n{history.canonical(dict(answers))}".encode()).hexdigest()
     values = {"key": _key(actor, key), "request": request, "result": {}, "at": now}
-    taken = session.execute(history.insert_once(session, values))
-    if taken.rowcount == 1:  # type: ignore[attr-defined]
+    if session.execute(history.insert_once(session, values)).first() is not None:
         return None
     stored = session.get_one(history.Answered, values["key"])
     if stored.request != request:

@@ -127,10 +127,14 @@ def append(session: Session, chain: Chain, actor: Actor, now: datetime, act: str
 
 
 def insert_once(session: Session, values: Mapping[str, Any]) -> Executable:
-    """The statement that stores an answer unless its key is taken; a second writer waits for the first."""
+    """The statement that stores an answer and gives its key, or nothing when the key is taken.
+
+    A second writer of the same key waits for the first to end.
+    """
     dialect = session.get_bind().dialect.name
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return insert(Answered).values(**values).on_conflict_do_nothing()  # type: ignore[no-any-return, operator]
+    statement = insert(Answered).values(**values).on_conflict_do_nothing()  # type: ignore[operator]
+    return statement.returning(Answered.key)  # type: ignore[no-any-return]
 
 
 def new_chain(session: Session, kind: ChainKind) -> Chain:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 from datetime import datetime
-from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -24,21 +21,7 @@ from workflows.process.releasing import SHIPPED as DIAGRAMS
 from workflows.register import KNOWN
 from workflows.schemes.release import KINDS, SHIPPED
 
-KEY_FILE = "installation.key"
 ROOT_CODE = "ubmttq-tinh"
-
-
-def installation_key(home: Path) -> bytes:
-    """The secret of the data folder `home`, made once, readable by its owner only."""
-    path = home / KEY_FILE
-    if not path.exists():
-        home.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(secrets.token_hex(32).encode())
-            file.flush()
-            os.fsync(file.fileno())
-    return path.read_bytes().strip()
 
 
 def prepare(database: Database, now: datetime) -> None:

@@ -1,0 +1,122 @@
+"""The common ground of all forms: key and version, clean text, days typed in parts, files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from wtforms import Field, HiddenField, ValidationError
+from wtforms.validators import InputRequired, Length
+from wtforms.widgets import TextInput
+
+from models.base.text import BadText, nfc, one_line
+
+UNSENT = frozenset({"csrf_token", "key", "version"})
+
+
+class StepForm(FlaskForm):  # type: ignore[misc]
+    """A form that passes the door: its key makes a repetition harmless, its version shows who was faster."""
+
+    key = HiddenField(validators=[Length(max=200)])
+    version = HiddenField(validators=[Length(max=12)])
+
+    def answers(self) -> dict[str, Any]:
+        """What was typed, by field name, without the hidden fields."""
+        return {name: value for name, value in self.data.items() if name not in UNSENT}
+
+
+def clean(value: str | None) -> str:
+    """NFC and single spaces on entry; several lines stay lines."""
+    return _cleaned(nfc, value)
+
+
+def clean_line(value: str | None) -> str:
+    """As `clean`, for names and titles: one line."""
+    return _cleaned(one_line, value)
+
+
+def _cleaned(how: Callable[[str], str], value: str | None) -> str:
+    try:
+        return how(value or "")
+    except BadText as refused:
+        raise ValueError(_said(refused.message)) from refused
+
+
+def _said(message: str) -> str:
+    from flask_babel import get_locale
+
+    from models.base.language import say
+
+    locale = get_locale()
+    return say(message, locale.language if locale else "vi")
+
+
+def required(sentence: Any = None) -> InputRequired:
+    """The field must be filled; the sentence says with what."""
+    return InputRequired(sentence or _l("Fill this in."))
+
+
+@dataclass(frozen=True)
+class DayPart:
+    """One box of a day."""
+
+    name: str
+    label: str
+    value: str
+    width: int
+
+
+class DayField(Field):  # type: ignore[misc]
+    """A day typed as day, month, year; `data` is a date or None."""
+
+    widget = TextInput()
+
+    def __init__(self, label: Any = None, validators: Any = None, **options: Any) -> None:
+        super().__init__(label, validators, **options)
+        self._typed: dict[str, str] = {}
+
+    def parts(self) -> Sequence[DayPart]:
+        """The three boxes with what was typed, or with the stored day."""
+        shown = self._typed or ({} if self.data is None else
+                                {"day": str(self.data.day), "month": str(self.data.month), "year": str(self.data.year)})
+        return (
+            DayPart("day", _l("Day"), shown.get("day", ""), 2),
+            DayPart("month", _l("Month"), shown.get("month", ""), 2),
+            DayPart("year", _l("Year"), shown.get("year", ""), 4),
+        )
+
+    def process(self, formdata: Mapping[str, Any] | None, data: Any = None, extra_filters: Any = None) -> None:
+        """Read the three boxes `name-day`, `name-month`, `name-year`."""
+        self.process_errors = []
+        self.data = data if isinstance(data, date) else (self.default if isinstance(self.default, date) else None)
+        if formdata is None or not any(f"{self.name}-{part}" in formdata for part in ("day", "month", "year")):
+            return
+        self._typed = {part: str(formdata.get(f"{self.name}-{part}", "")).strip() for part in ("day", "month", "year")}
+        self.raw_data = [value for value in self._typed.values() if value]
+        self.data = None
+        if self.raw_data:
+            try:
+                self.data = date(*(int(self._typed[part]) for part in ("year", "month", "day")))
+            except ValueError:
+                self.process_errors.append(_l("This is not a day of the calendar. Example: 18 6 2024."))
+
+
+class UploadField(FileField):  # type: ignore[misc]
+    """One uploaded file; what it really is the gate decides, not its name."""
+
+
+def at_most(length: int) -> Length:
+    return Length(max=length, message=_l("At most %(max)d characters."))
+
+
+def not_bad(_form: Any, field: Any) -> None:
+    """Refuse text with hidden signs where no filter cleans it."""
+    try:
+        nfc(field.data or "")
+    except BadText as refused:
+        raise ValidationError(_said(refused.message)) from refused
