@@ -221,11 +221,12 @@ class _Run:
         self._settle()
 
     def reopen(self, element: str, number: int) -> None:
-        """Put a token on a step, as the library itself puts one on an event that is triggered."""
+        """Put a token on a step, as the library itself does when a branch is reset to it."""
         root = self.workflow.task_tree
         root._set_state(TaskState.COMPLETED)
         task = Task(self.workflow, self.plan.spec.task_specs[element], root, state=TaskState.FUTURE)
         task.triggered = True
+        task.task_spec._predict(task, mask=TaskState.PREDICTED_MASK | TaskState.FUTURE)
         task.task_spec._update(task)
         self.numbers[task.id] = number
 
@@ -240,6 +241,8 @@ class _Run:
             task.data["outcome"] = outcome
             task.run()
         self._settle()
+        if task.state != TaskState.COMPLETED or not task.children:
+            raise EngineStopped(f"{place.element} was done, but led nowhere.")
 
     def places(self) -> tuple[Place, ...]:
         """The open places, oldest first; new ones get the next numbers."""
