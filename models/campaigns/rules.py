@@ -51,6 +51,13 @@ LABELS: dict[StrEnum, str] = {
     Punctuality.OVERDUE: N_("overdue by %(days)s working days"),
 }
 
+ONE_DAY: dict[Punctuality, str] = {
+    Punctuality.EARLY: N_("early by one working day"),
+    Punctuality.LATE: N_("late by one working day"),
+    Punctuality.DUE: N_("due in one working day"),
+    Punctuality.OVERDUE: N_("overdue by one working day"),
+}
+
 NOT_OPEN_YET = N_("The phase “%(phase)s” has not been opened yet.")
 OPENS_ON = N_("The phase “%(phase)s” opens on %(day)s.")
 CLOSED = N_("The phase “%(phase)s” is closed: a dossier can now be submitted only by a late exception.")
@@ -166,7 +173,8 @@ class Lateness:
     @property
     def message(self) -> str:
         """The English message id; fill it with `values`."""
-        return LABELS[self.punctuality]
+        one = ONE_DAY.get(self.punctuality) if self.days == 1 else None
+        return one or LABELS[self.punctuality]
 
     @property
     def values(self) -> dict[str, int]:

@@ -77,9 +77,8 @@ def floats_in(source: str) -> list[str]:
 
 @pytest.mark.threat("T13")
 def test_the_rules_hold_no_floats():
-    assert floats_in("x = 1 / 2; y = 0.5; z = float(x); x /= 2; import math; 1 // 2")[0:] != []
     assert len(floats_in("x = 1 / 2; y = 0.5; z = float(x); x /= 2; import math; 1 // 2")) == 5
-    rooms = ("council/rules/*.py", "nominations/rules/*.py", "quotas/rules.py", "campaigns/rules.py", "base/clock.py")
+    rooms = ("council/rules/*.py", "nominations/rules/*.py", "quotas/rules*.py", "campaigns/rules*.py")
     files = [path for room in rooms for path in sorted((ROOT / "models").glob(room))]
     assert len(files) >= 8
     assert {path.name: floats_in(path.read_text("utf-8")) for path in files if floats_in(path.read_text("utf-8"))} == {}
