@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from models.people.organizations import Organization
@@ -93,7 +93,8 @@ def _keys(path: str) -> list[int]:
 
 def _manned(session: Session, keys: list[int]) -> int | None:
     """The lowest of the organisations `keys` in which somebody writes."""
-    query = select(Organization.id).where(Organization.id.in_(keys), ~Organization.unmanned)
+    manned = ~cast("ColumnElement[bool]", Organization.unmanned)
+    query = select(Organization.id).where(Organization.id.in_(keys), manned)
     return session.scalars(query.order_by(func.length(Organization.path).desc())).first()
 
 

@@ -45,7 +45,10 @@ class Campaign(Keyed, Base):
 
 
 class Phase(Keyed, Base):
-    """A phase of a campaign: a case of its own that opens and closes by date or by hand."""
+    """A phase of a campaign: a case of its own that opens and closes by date or by hand.
+
+    `closes_source` names the paper that announced the last day; empty while the scheme's own day stands.
+    """
 
     __tablename__ = "vd_phase"
     __table_args__ = (UniqueConstraint("campaign_id", "key"),)
@@ -57,6 +60,7 @@ class Phase(Keyed, Base):
     name: Mapped[str] = mapped_column(String(120))
     opens_on: Mapped[date | None]
     closes_on: Mapped[date | None]
+    closes_source: Mapped[str] = mapped_column(String(250), default="")
 
     campaign: Mapped[Campaign] = relationship(back_populates="phases")
     case: Mapped[Case | None] = relationship()

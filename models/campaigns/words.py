@@ -11,13 +11,6 @@ class PhaseStatus(StrEnum):
     CLOSED = "closed"
 
 
-class WorkKind(StrEnum):
-    WORK = "work"
-    PROJECT = "project"
-    TASK = "task"
-    MODEL = "model"
-
-
 class WorkStatus(StrEnum):
     SUBMITTED = "submitted"
     RETURNED = "returned"
@@ -31,10 +24,6 @@ LABELS: dict[StrEnum, str] = {
     PhaseStatus.ANNOUNCED: N_("not open yet"),
     PhaseStatus.OPEN: N_("open"),
     PhaseStatus.CLOSED: N_("closed"),
-    WorkKind.WORK: N_("work"),
-    WorkKind.PROJECT: N_("project"),
-    WorkKind.TASK: N_("task"),
-    WorkKind.MODEL: N_("model"),
     WorkStatus.SUBMITTED: N_("waiting for approval"),
     WorkStatus.RETURNED: N_("returned"),
     WorkStatus.IN_PROGRESS: N_("in progress"),

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.base.finding import broken
+from models.base.finding import Finding, RuleBroken
 from models.base.language import N_
 from models.campaigns.campaigns import Campaign, Phase, by_code
 from models.people.organizations import Organization
@@ -25,6 +25,7 @@ from models.schemes.versions import SchemeVersion
 from workflows.call import Call
 
 SHIPPED = Path(__file__).resolve().parent / "286-kh-mttq-btt.yaml"
+RUNS_ALREADY = N_("The campaign %(code)s runs already: its phases, awards, buckets and limits cannot be changed by a file.")
 KINDS = frozenset(str(kind) for kind in OrganizationKind)
 
 
@@ -88,8 +89,7 @@ def _phases(session: Session, campaign: Campaign, scheme: Scheme) -> list[Phase]
 
 def _refuse_other_bones(old: Scheme, new: Scheme) -> None:
     if _bones(old) != _bones(new):
-        raise broken("scheme_bones", N_("The campaign %(code)s runs already: its phases, awards, buckets and limits "
-                                        "cannot be changed by a file."), code=old.code)
+        raise RuleBroken(Finding("scheme_bones", RUNS_ALREADY, {"code": old.code}))
 
 
 def _bones(scheme: Scheme) -> object:
