@@ -6,7 +6,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from webapp import commands, pages
-from webapp.frame import assets, components, config, errors, extensions, formfields, headers, language, rooms, shell
+from webapp.frame import (
+    access,
+    assets,
+    components,
+    config,
+    errors,
+    extensions,
+    formfields,
+    headers,
+    language,
+    login,
+    rooms,
+    shell,
+)
 from webapp.frame.requests import VinhDanhApp
 
 
@@ -22,6 +35,8 @@ def create_app(settings: Mapping[str, Any] | None = None) -> VinhDanhApp:
     shell.attach(app)
     headers.attach(app)
     errors.attach(app)
+    login.attach(app)
+    access.attach(app)
     rooms.attach_pages(app, pages)
     rooms.attach_commands(app, commands)
     return app

@@ -1,15 +1,16 @@
-"""Accounts, their sessions and the count of failed sign-ins."""
+"""Accounts, their sessions, failed sign-ins, and what was typed when a session had ended."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base.clock import day_of
 from models.base.tables import Base, Keyed, fk
-from models.people.organizations import Organization
+from models.people.organizations import Organization, alive
 from models.people.permissions import Actor, Seat
 from models.people.persons import Person
 from models.people.posts import Post, held_on
@@ -38,6 +39,7 @@ class LoginSession(Keyed, Base):
     account_id: Mapped[int] = fk("vd_account.id")
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     agent: Mapped[str] = mapped_column(String(200), default="")
+    source: Mapped[str] = mapped_column(String(60), default="")
     started_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
@@ -55,12 +57,33 @@ class FailedLogin(Keyed, Base):
     at: Mapped[datetime] = mapped_column(index=True)
 
 
+class KeptForm(Keyed, Base):
+    """What was typed into a form whose session had ended: waits for the same account, some hours long."""
+
+    __tablename__ = "vd_kept_form"
+
+    account_id: Mapped[int] = fk("vd_account.id")
+    path: Mapped[str] = mapped_column(String(500))
+    fields: Mapped[list[Any]]
+    kept_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
 def actor_of(session: Session, person: Person, now: datetime) -> Actor:
-    """What `person` is at the instant `now`: their unit and the seats they hold that day."""
+    """What `person` is at the instant `now`: their unit and the seats they hold that day in living organisations."""
     rows = session.execute(
         select(Post.role, Organization.id, Organization.path)
         .join(Organization, Organization.id == Post.organization_id)
-        .where(Post.person_id == person.id, held_on(day_of(now)))
+        .where(Post.person_id == person.id, held_on(day_of(now)), alive(day_of(now)))
     )
     seats = frozenset(Seat(Role(role), organization_id, path) for role, organization_id, path in rows)
     return Actor(person.id, person.public_id, person.name, person.unit_id, seats)
+
+
+def account_named(session: Session, key: str) -> Account | None:
+    """The account with the folded user name `key` (see text.username_key)."""
+    return session.scalars(select(Account).where(Account.username == key)).one_or_none()
+
+
+def account_of(session: Session, person: Person) -> Account | None:
+    return session.scalars(select(Account).where(Account.person_id == person.id)).one_or_none()
