@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import Field, HiddenField, ValidationError
+from wtforms import Field, FieldList, HiddenField, MultipleFileField, SelectMultipleField, ValidationError
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import TextInput
 
+from models.base.finding import BadRequest
 from models.base.text import BadText, nfc, one_line
 
 UNSENT = frozenset({"csrf_token", "key", "version"})
@@ -24,6 +26,22 @@ class StepForm(FlaskForm):  # type: ignore[misc]
 
     key = HiddenField(validators=[Length(max=200)])
     version = HiddenField(validators=[Length(max=12)])
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """As WTForms; a field that this form does not have, or one given twice, is nothing a browser sends (400)."""
+        self._refuse_foreign()
+        return bool(super().validate(extra_validators))
+
+    def _refuse_foreign(self) -> None:
+        known = {"csrf_token"} | {field.name for field in self}
+        for name in (*request.form, *request.files):
+            base = name if name in known else name.rpartition("-")[0]
+            field = self._fields.get(base)
+            if base not in known or (base != name and not hasattr(field, "parts")):
+                raise BadRequest()
+            many = isinstance(field, SelectMultipleField | MultipleFileField | FieldList)
+            if not many and len(request.form.getlist(name)) + len(request.files.getlist(name)) > 1:
+                raise BadRequest()
 
     def answers(self) -> dict[str, Any]:
         """What was typed, by field name, without the hidden fields."""

@@ -17,7 +17,7 @@ from models.process.words import TaskKind
 
 def mine(actor: Actor) -> ColumnElement[bool]:
     """The condition "this open task is for somebody like `actor`"."""
-    wanted = [false()]
+    wanted: list[ColumnElement[bool]] = [false()]
     for seat in actor.seats:
         own = (Task.role == seat.role) & (Task.organization_id == seat.organization_id)
         office = (Task.role == seat.role) & Task.organization_id.is_(None)
@@ -30,7 +30,7 @@ def _at_the_office(role: Role) -> bool:
     return role not in (Role.UNIT_OFFICER, Role.HEAD)
 
 
-def inbox(actor: Actor) -> Select[tuple[Task]]:
+def inbox(actor: Actor) -> Select[Task]:
     """The actor's open tasks with their cases; the caller orders and cuts."""
     return select(Task).where(mine(actor)).options(joinedload(Task.case), joinedload(Task.holder))
 

@@ -1,0 +1,161 @@
+"""A case for reading: where it is, what was done, what may come, its history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from models.base.clock import day_of, working_days_between
+from models.people.permissions import Actor
+from models.people.persons import Person
+from models.process.cases import Case
+from models.process.queries import all_tasks, events_of
+from models.process.tasks import Task
+from models.process.words import ACTS, TaskKind
+from webapp.frame.language import label, moment, say, short_date
+from workflows.engine.reading import Outline, OutlineStep
+
+_INSTANT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True)
+class Due:
+    """A deadline in words: the last day that counts, "4 working days left", and its mood."""
+
+    day: Any
+    headline: str
+    mood: str
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """What the parts `process/_case.html` and `process/_history.html` show."""
+
+    case: Case
+    items: Sequence[Mapping[str, str]]
+    now: Sequence[str]
+    done: Sequence[str]
+    sentence: str
+    open_tasks: Sequence[Task]
+    names: Mapping[str, str]
+    diagram_url: str
+    history: Sequence[Mapping[str, Any]]
+    history_url: str
+
+
+def case_view(session: Session, case: Case, actor: Actor, now: datetime) -> CaseView:
+    """Where the case is, told for `actor`: confidential history only for the office."""
+    outline = Outline.from_json(case.diagram.outline)
+    steps = {step.id: step for step in outline.steps}
+    tasks = [task for task in all_tasks(session, case) if _is_told(task, steps)]
+    here = [task for task in tasks if task.closed_at is None]
+    passed = [task for task in tasks if task.closed_at is not None and (task.closed_by_id or task.outcome)]
+    items = [*_passed(passed, steps, session), *_here(here, steps, now), *_coming(here, steps, case)]
+    return CaseView(
+        case=case, items=items, now=[task.element for task in here],
+        done=sorted({task.element for task in passed} - {task.element for task in here}),
+        sentence=_sentence(here, steps, case), open_tasks=[task for task in here if task.kind == TaskKind.USER],
+        names={step.id: step.name for step in outline.steps}, diagram_url=f"/diagrams/{case.diagram.public_id}.bpmn",
+        history=history_rows(session, case.chain_id, actor, {step.id: step.name for step in outline.steps}),
+        history_url=f"/cases/{case.public_id}/history",
+    )
+
+
+def due_in_words(due_at: datetime | None, now: datetime) -> Due | None:
+    """How much time is left until the end of the last day, in working days."""
+    if due_at is None:
+        return None
+    last = day_of(due_at - _INSTANT)
+    today = day_of(now)
+    if now >= due_at:
+        late = max(1, working_days_between(last, today))
+        return Due(last, _("%(count)s working days late", count=late), "late")
+    left = working_days_between(today, last)
+    if left == 0:
+        return Due(last, _("due today"), "soon")
+    return Due(last, _("%(count)s working days left", count=left), "soon" if left <= 2 else "")
+
+
+def history_rows(session: Session, chain_id: int, actor: Actor, names: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The acts of a chain in words, newest first."""
+    return [
+        {
+            "at": event.at, "what": act_words(event.act, names), "who": _who(event), "why": event.reason,
+            "before": event.before, "after": event.after, "number": event.number, "digest": event.digest,
+            "outcome": event.outcome,
+        }
+        for event in events_of(session, chain_id, office=actor.in_office)
+    ]
+
+
+def act_words(act: str, names: Mapping[str, str]) -> str:
+    """The act by its own words, or by the name of the step in the diagram."""
+    return say(ACTS[act]) if act in ACTS else names.get(act, act)
+
+
+def _who(event: Any) -> str:
+    if event.behalf_of:
+        return _("%(who)s, on behalf of %(body)s", who=event.actor_name, body=event.behalf_of)
+    return str(event.actor_name)
+
+
+def _is_told(task: Task, steps: Mapping[str, OutlineStep]) -> bool:
+    """A branch that only waits in case of withdrawal is no step of the way."""
+    step = steps.get(task.element)
+    return step is not None and not (step.kind == "message" and not step.status)
+
+
+def _passed(tasks: Sequence[Task], steps: Mapping[str, OutlineStep], session: Session) -> Iterator[dict[str, str]]:
+    for task in tasks:
+        person = session.get(Person, task.closed_by_id) if task.closed_by_id else None
+        who = f"{person.name}, " if person else ""
+        yield {"title": steps[task.element].name, "state": "done", "remark": f"{who}{short_date(task.closed_at)}"}
+
+
+def _here(tasks: Sequence[Task], steps: Mapping[str, OutlineStep], now: datetime) -> Iterator[dict[str, str]]:
+    for task in tasks:
+        due = due_in_words(task.due_at, now)
+        parts = [_with_whom(task, steps), _("since %(moment)s", moment=moment(task.opened_at))]
+        if due:
+            parts.append(f"{due.headline} ({short_date(due.day)})")
+        yield {"title": steps[task.element].name, "state": "now", "remark": ", ".join(filter(None, parts))}
+
+
+def _with_whom(task: Task, steps: Mapping[str, OutlineStep]) -> str:
+    if task.holder is not None:
+        return task.holder.name
+    return label(task.role) if task.role else steps[task.element].lane_name
+
+
+def _coming(here: Sequence[Task], steps: Mapping[str, OutlineStep], case: Case) -> Iterator[dict[str, str]]:
+    """What comes next if all goes well: from where the case is, along the main path."""
+    if case.closed_at is not None or not here:
+        return
+    order = {name: number for number, name in enumerate(steps)}
+    seen = {here[-1].element}
+    at = here[-1].element
+    while following := _next(at, steps, order, seen):
+        at = following
+        seen.add(at)
+        step = steps[at]
+        if step.kind in ("user", "automatic", "message"):
+            yield {"title": step.name, "state": "", "remark": step.lane_name}
+
+
+def _next(at: str, steps: Mapping[str, OutlineStep], order: Mapping[str, int], seen: set[str]) -> str:
+    ways = [name for name in steps[at].next if name not in seen]
+    forward = [name for name in ways if order[name] > order[at]] or ways
+    return min(forward, key=lambda name: order[name]) if forward else ""
+
+
+def _sentence(here: Sequence[Task], steps: Mapping[str, OutlineStep], case: Case) -> str:
+    if not here:
+        return _("The case is closed.") if case.closed_at else _("The case is on its way.")
+    names = ", ".join(f"“{steps[task.element].name}” ({_with_whom(task, steps)})" for task in here)
+    return _("The case stands at: %(steps)s.", steps=names)
+

@@ -1,0 +1,86 @@
+"""The inbox: the most urgent task first, with its deadline; everything else below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from sqlalchemy import case as when
+from sqlalchemy import func, select
+
+from models.council.meetings import Meeting
+from models.council.queries import visible_meetings
+from models.people.words import Role
+from models.process.cases import Case
+from models.process.queries import inbox, inbox_count, mine
+from models.process.tasks import Task
+from webapp.frame.access import actor, now, requires, session
+from webapp.frame.captions import Caption, caption, subjects_of
+from webapp.frame.caseview import Due, due_in_words
+from workflows.engine.reading import Outline
+
+blueprint = Blueprint("home", __name__)
+
+SHOWN = 25
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One open task in words."""
+
+    task: Task
+    step: str
+    caption: Caption
+    due: Due | None
+
+    @property
+    def url(self) -> str:
+        return f"/tasks/{self.task.public_id}"
+
+
+@blueprint.get("/")
+@requires()
+def show() -> str:
+    """The reader's own work, overdue first."""
+    reader = actor()
+    start = max(0, request.args.get("from", 0, type=int))
+    tasks = session().scalars(inbox(reader).order_by(*_urgency()).offset(start).limit(SHOWN + 1)).unique().all()
+    entries = _entries(tasks[:SHOWN])
+    total = inbox_count(session(), reader)
+    late = session().scalar(select(func.count()).select_from(Task).where(mine(reader), Task.due_at <= now())) or 0
+    return render_template(
+        "front/home.html", first=entries[0] if entries and not start else None,
+        rest=entries if start else entries[1:], total=total, late=late, meetings=_meetings(),
+        following=start + SHOWN if len(tasks) > SHOWN else 0, roles=sorted(reader.roles),
+    )  # fmt: skip
+
+
+def _urgency() -> list[Any]:
+    """Tasks with a deadline first, the nearest on top; then the oldest."""
+    return [when((Task.due_at.is_(None), 1), else_=0), Task.due_at, Task.opened_at, Task.id]
+
+
+def _entries(tasks: Sequence[Task]) -> list[Entry]:
+    subjects = subjects_of(session(), [task.case for task in tasks])
+    names = _step_names({task.case.diagram_id: task.case for task in tasks})
+    return [
+        Entry(task, names[task.case.diagram_id].get(task.element, task.element), caption(subjects[task.case_id]),
+              due_in_words(task.due_at, now()))
+        for task in tasks
+    ]
+
+
+def _step_names(cases: dict[int, Case]) -> dict[int, dict[str, str]]:
+    return {key: {step.id: step.name for step in Outline.from_json(case.diagram.outline).steps}
+            for key, case in cases.items()}
+
+
+def _meetings() -> Sequence[Meeting]:
+    """For members of the council: the meetings that are convened or sit."""
+    if not actor().holds(Role.COUNCIL_MEMBER, Role.COUNCIL_CHAIR):
+        return ()
+    query = select(Meeting).join(Case, Case.id == Meeting.case_id).where(
+        visible_meetings(actor()), Case.status.in_(("convened", "in_session", "deliberated")))
+    return session().scalars(query.order_by(Meeting.sits_on)).all()

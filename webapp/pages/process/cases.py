@@ -1,0 +1,78 @@
+"""The drawing of a case, its whole history, and what was refused."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, redirect, render_template
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from models.people.words import Role
+from models.process.cases import Case
+from models.process.diagrams import Diagram
+from models.process.history import Attempt, Chain, Root
+from models.process.installation import installation
+from models.process.words import ChainKind
+from webapp.frame.access import actor, found, requires, session
+from webapp.frame.captions import caption
+from webapp.frame.caseview import history_rows
+from webapp.frame.lists import Order, fetch, read_listing
+from webapp.frame.visibility import visible
+from workflows.engine.reading import Outline
+from workflows.subjects import subject_of
+
+blueprint = Blueprint("process", __name__)
+
+
+@blueprint.get("/diagrams/<diagram_id>.bpmn")
+@requires()
+def drawing(diagram_id: str) -> Response:
+    """The diagram as it was drawn; it holds no case."""
+    diagram = found(session().scalars(select(Diagram).where(Diagram.public_id == diagram_id)).one_or_none())
+    return Response(diagram.drawn, mimetype="application/xml")
+
+
+@blueprint.get("/cases/<case_id>")
+@requires()
+def case(case_id: str) -> ResponseReturnValue:
+    """The page of whatever the case is about."""
+    return redirect(caption(subject_of(session(), _case(case_id))).url, 303)
+
+
+@blueprint.get("/cases/<case_id>/history")
+@requires()
+def history(case_id: str) -> str:
+    """Every act of a case with before and after."""
+    shown = _case(case_id)
+    names = {step.id: step.name for step in Outline.from_json(shown.diagram.outline).steps}
+    rows = history_rows(session(), shown.chain_id, actor(), names)
+    return render_template("process/history.html", rows=rows, caption=caption(subject_of(session(), shown)),
+                           chain=shown.chain)
+
+
+@blueprint.get("/history")
+@requires(Role.AUDITOR, Role.SECRETARIAT_LEAD, Role.ADMINISTRATOR)
+def installation_history() -> str:
+    """What was done to the installation and the campaign as a whole; the newest roots."""
+    keys = [installation(session()).chain_id]
+    if actor().in_office:
+        keys += session().scalars(select(Chain.id).where(Chain.kind == ChainKind.CAMPAIGN)).all()
+    rows = [row for key in keys for row in history_rows(session(), key, actor(), {})]
+    roots = session().scalars(select(Root).order_by(Root.id.desc()).limit(10)).all()
+    return render_template("process/installation.html", rows=sorted(rows, key=lambda row: row["at"], reverse=True),
+                           roots=roots)
+
+
+@blueprint.get("/attempts")
+@requires(Role.AUDITOR, Role.ADMINISTRATOR)
+def attempts() -> str:
+    """Refused acts: who wanted what, and why not."""
+    listing = read_listing({}, ("at",))
+    page = fetch(session(), select(Attempt), listing, {"at": Order(Attempt.at, descending=True)}, Attempt.public_id)
+    return render_template("process/attempts.html", page=page)
+
+
+def _case(case_id: str) -> Case:
+    shown = found(session().scalars(select(Case).where(Case.public_id == case_id)).one_or_none())
+    found(shown if visible(session(), actor(), subject_of(session(), shown)) else None)
+    return shown
+

@@ -1,0 +1,139 @@
+"""Every human step of every diagram: one route."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from dataclasses import replace
+from importlib.util import find_spec
+from typing import Any
+
+from flask import Blueprint, current_app, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from sqlalchemy import select
+
+import forms
+from forms.process import GenericForm, PressForm, ReassignForm
+from models.base.finding import Answer, Forbidden
+from models.people.permissions import can, can_step
+from models.people.persons import Person
+from models.people.posts import Post
+from models.process.tasks import Task
+from models.process.words import TaskKind
+from webapp.frame.access import actor, do, do_task, found, new_key, now, requires, say_done, session
+from webapp.frame.captions import caption
+from webapp.frame.caseview import case_view
+from webapp.frame.screens import Screen
+from webapp.frame.uploads import with_uploads
+from webapp.frame.visibility import visible
+from workflows.subjects import access_of, subject_of
+
+blueprint = Blueprint("tasks", __name__)
+
+NOUNS = tuple(noun for noun in ("campaigns", "nominations", "council", "awards") if find_spec(f"webapp.pages.{noun}"))
+SCREENS: dict[str, Screen] = {
+    step: screen
+    for noun in NOUNS
+    for step, screen in importlib.import_module(f"webapp.pages.{noun}").SCREENS.items()
+}
+
+
+@blueprint.route("/tasks/<task_id>", methods=["GET", "POST"])
+@requires()
+def step(task_id: str) -> ResponseReturnValue:
+    """The page of one open task: what to do, what is missing, and the form that does it."""
+    task, subject = _task(task_id)
+    if task.closed_at is not None and request.method == "GET":
+        say_done(_("This step has been done."))
+        return redirect(caption(subject).url, 303)
+    may = can_step(actor(), task.element, task.role, access_of(session(), subject, task))
+    if not may and not _may_take(task):
+        raise Forbidden(may.reason)
+    form: FlaskForm = forms.FORMS.get(task.element, GenericForm)()
+    context = _context(task, subject, form)
+    if request.method == "POST" and form.validate():
+        done = do_task(task_id, task.element, with_uploads(form), form)
+        if done is not None:
+            say_done(_("Done. The case has moved on."))
+            return redirect(done.result.get("url") or caption(subject).url, 303)
+    elif request.method == "GET":
+        form["key"].data, form["version"].data = new_key(), str(task.case.version)
+    status = 200 if request.method == "GET" else 422
+    if status == 422:
+        task, subject = _task(task_id)
+        context = _context(task, subject, form)
+    return _page(task, subject, form, may, context), status
+
+
+@blueprint.post("/tasks/<task_id>/claim")
+@requires()
+def claim(task_id: str) -> ResponseReturnValue:
+    """Take the task, so that others see who has it."""
+    task, _subject = _task(task_id)
+    do("claim_task", task, {}, PressForm())
+    return redirect(f"/tasks/{task_id}", 303)
+
+
+@blueprint.post("/tasks/<task_id>/release")
+@requires()
+def release(task_id: str) -> ResponseReturnValue:
+    task, subject = _task(task_id)
+    do("release_task", task, {}, PressForm())
+    say_done(_("Given back: anybody of the role may take it now."))
+    return redirect(caption(subject).url, 303)
+
+
+@blueprint.route("/tasks/<task_id>/reassign", methods=["GET", "POST"])
+@requires()
+def reassign(task_id: str) -> ResponseReturnValue:
+    """Hand the task to somebody else of the same role."""
+    task, subject = _task(task_id)
+    may = can(actor(), "reassign_task", access_of(session(), task))
+    if not may:
+        raise Forbidden(may.reason)
+    form = ReassignForm()
+    form.person.choices = [("", _("Choose")), *_holders(task)]
+    if request.method == "POST" and form.validate() and do("reassign_task", task, form.answers(), form):
+        say_done(_("Handed over."))
+        return redirect(caption(subject).url, 303)
+    if request.method == "GET":
+        form.key.data, form.version.data = new_key(), str(task.case.version)
+    page = render_template("tasks/reassign.html", form=form, task=task, caption=caption(subject))
+    return page, 200 if request.method == "GET" else 422
+
+
+def _task(task_id: str) -> tuple[Task, Any]:
+    task = found(session().scalars(select(Task).where(Task.public_id == task_id)).one_or_none())
+    subject = subject_of(session(), task.case)
+    found(subject if task.kind == TaskKind.USER and visible(session(), actor(), subject) else None)
+    return task, subject
+
+
+def _may_take(task: Task) -> bool:
+    if task.holder_id is not None:
+        return False
+    access = replace(access_of(session(), task), holder_id=actor().person_id)
+    return bool(can_step(actor(), task.element, task.role, access))
+
+
+def _context(task: Task, subject: Any, form: FlaskForm) -> Mapping[str, Any]:
+    screen = SCREENS.get(task.element)
+    return screen.context(subject, task, form) if screen else {}
+
+
+def _page(task: Task, subject: Any, form: FlaskForm, may: Answer, context: Mapping[str, Any]) -> str:
+    own = f"tasks/{task.element}.html"
+    names = current_app.jinja_env.list_templates(filter_func=lambda name: name == own)
+    view = case_view(session(), task.case, actor(), now())
+    return render_template(
+        own if names and may else "tasks/step.html", task=task, subject=subject, form=form, may=may, view=view,
+        caption=caption(subject), step_name=view.names[task.element], can_take=_may_take(task), take_key=new_key(),
+        problem=bool(form.errors), **context,
+    )  # fmt: skip
+
+
+def _holders(task: Task) -> list[tuple[str, str]]:
+    query = select(Person).join(Post, Post.person_id == Person.id).where(Post.role == task.role)
+    return [(person.public_id, person.name) for person in session().scalars(query.order_by(Person.sort_key)).unique()]
