@@ -133,8 +133,8 @@ def insert_once(session: Session, values: Mapping[str, Any]) -> Executable:
     """
     dialect = session.get_bind().dialect.name
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    statement = insert(Answered).values(**values).on_conflict_do_nothing()  # type: ignore[operator]
-    return statement.returning(Answered.key)  # type: ignore[no-any-return]
+    statement = insert(Answered).values(**values).on_conflict_do_nothing()
+    return statement.returning(Answered.key)
 
 
 def new_chain(session: Session, kind: ChainKind) -> Chain:
