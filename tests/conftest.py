@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 RUN = "VINHDANH_TEST_RUN"
-KEY = b"a key that only tests know"
 _numbers = itertools.count(1)
 
 

@@ -20,6 +20,7 @@ from wtforms import (
     IntegerField,
     PasswordField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -52,9 +53,9 @@ LABELS = {Kind.DRAFT: "Nháp", Kind.RETURNED: "Đã trả lại"}
 class TrialForm(FlaskForm):
     name = StringField("Họ và tên", [InputRequired("Nhập họ và tên")], description="Viết đủ dấu")
     summary = TextAreaField("Tóm tắt thành tích", [Optional()])
-    bucket = SelectField("Nhóm chỉ tiêu", choices=[("a", "Tập thể"), ("b", "Cá nhân")])
-    honorific = RadioField("Xưng hô", choices=[("mr", "Ông"), ("ms", "Bà")])
-    works = SelectMultipleField("Công trình", choices=[("1", "Đường hoa"), ("2", "Kênh nội đồng")])
+    bucket = SelectField("Nhóm chỉ tiêu", choices=[SelectChoice("a", "Tập thể"), SelectChoice("b", "Cá nhân")])
+    honorific = RadioField("Xưng hô", choices=[SelectChoice("mr", "Ông"), SelectChoice("ms", "Bà")])
+    works = SelectMultipleField("Công trình", choices=[SelectChoice("1", "Đường hoa"), SelectChoice("2", "Kênh nội đồng")])
     sure = BooleanField("Tôi đã đọc")
     count = IntegerField("Số bộ bản chính")
     paper = FileField("Tờ trình")
