@@ -42,9 +42,7 @@ TABLE: dict[str, dict[str, Agreed]] = {
         "appraise_dossier": Agreed("user", "appraiser", "ready returned", "appraisal"),
         "supplement_dossier": Agreed("user", "unit_officer", "done", "returned"),
         "resubmit_dossier": Agreed("user", "head", "submitted sent_back", "returned"),
-        "await_council": Agreed(
-            "message", "council_secretary", "adopted not_adopted", "ready", "council_concluded"
-        ),
+        "await_council": Agreed("message", "council_secretary", "adopted not_adopted", "ready", "council_concluded"),
         "await_decision": Agreed("message", "standing_committee", "done", "adopted", "dossier_decided"),
         "notify_unit": Agreed("automatic", "records_clerk", "done", "notifying"),
         "dossier_withdrawn": Agreed("message", "head", "done", "", "dossier_withdrawn"),
@@ -65,9 +63,7 @@ TABLE: dict[str, dict[str, Agreed]] = {
         "decide_award": Agreed("user", "standing_committee", "decided sent_back", "pending_decision"),
         "issue_decision": Agreed("user", "records_clerk", "final forwarded", "pending_issue"),
         "enter_outside_result": Agreed("user", "appraiser", "done", "forwarded"),
-        "confirm_outside_result": Agreed(
-            "user", "secretariat_lead", "confirmed sent_back", "pending_confirmation"
-        ),
+        "confirm_outside_result": Agreed("user", "secretariat_lead", "confirmed sent_back", "pending_confirmation"),
         "send_notices": Agreed("automatic", "records_clerk", "done", "notifying"),
         "decision_closed": Agreed("end", "records_clerk", "", "closed"),
         "decision_sent_back": Agreed("end", "standing_committee", "", "sent_back"),

@@ -79,7 +79,10 @@ def test_two_steps_exchanged_in_the_drawing_are_exchanged_in_the_case() -> None:
     first, second = PARTS[:2]
     changed = text("dossier")
     for one, other in (
-        (f'sourceRef="withdrawal_possible" targetRef="{first}"', f'sourceRef="withdrawal_possible" targetRef="{second}"'),
+        (
+            f'sourceRef="withdrawal_possible" targetRef="{first}"',
+            f'sourceRef="withdrawal_possible" targetRef="{second}"',
+        ),
         (f'sourceRef="{first}" targetRef="{second}"', f'sourceRef="{second}" targetRef="{first}"'),
         (f'sourceRef="{second}" targetRef="{PARTS[2]}"', f'sourceRef="{first}" targetRef="{PARTS[2]}"'),
     ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections import Counter
 
@@ -119,7 +120,7 @@ def test_every_element_is_drawn_and_every_arrow_touches_both_ends(key: str) -> N
             left, top, width, height = bounds[name]
             on_side = x in (left, left + width) and top <= y <= top + height
             assert on_side or (y in (top, top + height) and left <= x <= left + width), flow.id
-        assert all(a[0] == b[0] or a[1] == b[1] for a, b in zip(points, points[1:], strict=False)), flow.id
+        assert all(a[0] == b[0] or a[1] == b[1] for a, b in itertools.pairwise(points)), flow.id
 
 
 @EVERY
@@ -133,8 +134,7 @@ def test_no_label_lies_on_a_shape_or_an_arrow(key: str) -> None:
     for edge in root.iter(f"{DI}BPMNEdge"):
         points = [(int(point.get("x")), int(point.get("y"))) for point in edge.iter(f"{DD}waypoint")]
         lines += [
-            (min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1]))
-            for a, b in zip(points, points[1:], strict=False)
+            (min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1])) for a, b in itertools.pairwise(points)
         ]
     labels = [_box(label.find(f"{DC}Bounds")) for label in root.iter(f"{DI}BPMNLabel")]
     assert labels

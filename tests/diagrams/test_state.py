@@ -61,9 +61,7 @@ def test_cut_lengthened_and_foreign_texts_are_refused(nothing_is_parsed: None) -
 
 
 @pytest.mark.parametrize("version", ["1.0", "1.1", "1.2", "1.3", "1.4", "vinhdanh-state-0", "vinhdanh-state-2", ""])
-def test_another_version_is_refused_even_when_it_was_sealed_with_the_key(
-    version: str, nothing_is_parsed: None
-) -> None:
+def test_another_version_is_refused_even_when_it_was_sealed_with_the_key(version: str, nothing_is_parsed: None) -> None:
     text = seal({"diagram": drawing("dossier").digest, "made": 1, "open": [["submit_dossier", 1]]}, KEY, version)
     with pytest.raises(StateRefused):
         instance.open_places(drawing("dossier"), text, KEY)
