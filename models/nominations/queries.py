@@ -1,21 +1,121 @@
-"""What pages ask of dossiers: who may see which."""
+"""Which dossiers and nominations a reader may know of, and what lists and pages ask of them."""
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, or_, select, true
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import ColumnElement, column, exists, false, func, or_, select, table, true
+from sqlalchemy.orm import Session
 
 from models.nominations.dossiers import Dossier
-from models.people.organizations import Organization, within_path
+from models.nominations.nominations import Nomination, Nominee
+from models.nominations.words import NominationState
+from models.people.organizations import Organization, alive, within
 from models.people.permissions import Actor
-from models.people.words import Role
+from models.people.words import OrganizationKind, Role
+from models.process.cases import Case
+
+UNIT_ROLES = (Role.UNIT_OFFICER, Role.HEAD)
+_S = NominationState
+# What is in the running from the unit's point of view: what it proposes and nobody withdrew or declined.
+GONE = frozenset({_S.WITHDRAWN, _S.DECLINED, _S.PROPOSED})
+OPEN_FOR_LINES = ("draft", "returned")
+
+# The council stands above this room, so its tables are named as strings here, like a foreign key.
+_agenda = table("vd_agenda_item", column("meeting_id"), column("nomination_id"))
+_roster = table("vd_roster_member", column("meeting_id"), column("person_id"))
+_meeting = table("vd_meeting", column("id"), column("case_id"), column("roster_frozen_at"))
 
 
 def visible_dossiers(actor: Actor) -> ColumnElement[bool]:
-    """A unit sees its own subtree, the office what was submitted; members of the council: see council/queries."""
+    """The condition "`actor` may know of this dossier"; nobody else's drafts, ever.
+
+    A unit sees its own, the office (and the auditor) all that were submitted, a council member those on
+    the agenda of a meeting whose roster has them. The administrator sees none.
+    """
     if actor.is_system:
         return true()
-    paths = actor.paths(Role.UNIT_OFFICER, Role.HEAD)
-    seen = [Dossier.organization_id.in_(select(Organization.id).where(or_(*map(within_path, paths))))] if paths else []
+    wanted: list[ColumnElement[bool]] = [false()]
+    homes = [seat.organization_id for seat in actor.seats if seat.role in UNIT_ROLES]
+    if homes:
+        wanted.append(Dossier.organization_id.in_(homes))
+    if actor.holds(Role.AUDITOR):
+        wanted.append(true())
     if actor.in_office:
-        seen.append(Dossier.submitted_at.is_not(None))
-    return or_(*seen) if seen else Dossier.id.is_(None)
+        wanted.append(Dossier.submitted_at.is_not(None))
+    if actor.holds(Role.COUNCIL_MEMBER, Role.COUNCIL_CHAIR):
+        wanted.append(_on_a_roster_of(actor))
+    return or_(*wanted)
+
+
+def visible_nominations(actor: Actor) -> ColumnElement[bool]:
+    """The condition "`actor` may know of this nomination": of a visible dossier, or a line of their own."""
+    if actor.is_system:
+        return true()
+    homes = [seat.organization_id for seat in actor.seats if seat.role in UNIT_ROLES]
+    of_dossier = Nomination.dossier_id.in_(select(Dossier.id).where(visible_dossiers(actor)))
+    return or_(of_dossier, Nomination.from_organization_id.in_(homes)) if homes else of_dossier
+
+
+def _on_a_roster_of(actor: Actor) -> ColumnElement[bool]:
+    return exists().where(
+        _agenda.c.nomination_id == Nomination.id, Nomination.dossier_id == Dossier.id,
+        _roster.c.meeting_id == _agenda.c.meeting_id, _roster.c.person_id == actor.person_id,
+    )
+
+
+def is_before_council(session: Session, dossier: Dossier) -> bool:
+    """Whether no frozen meeting that was not cancelled has a nomination of the dossier on its agenda."""
+    query = (
+        select(func.count()).select_from(_agenda)
+        .join(Nomination, Nomination.id == _agenda.c.nomination_id)
+        .join(_meeting, _meeting.c.id == _agenda.c.meeting_id)
+        .join(Case, Case.id == _meeting.c.case_id)
+        .where(Nomination.dossier_id == dossier.id, _meeting.c.roster_frozen_at.is_not(None), Case.status != "cancelled")
+    )
+    return not session.scalar(query)
+
+
+def nominations_of(session: Session, dossier: Dossier) -> Sequence[Nomination]:
+    """What the dossier asks for: its nominations but withdrawn, declined and merely proposed ones."""
+    return [line for line in all_lines(session, dossier) if line.state not in GONE]
+
+
+def proposed_lines(session: Session, dossier: Dossier) -> Sequence[Nomination]:
+    """The lines from below that the district has neither included nor declined."""
+    return [line for line in all_lines(session, dossier) if line.state is _S.PROPOSED]
+
+
+def all_lines(session: Session, dossier: Dossier) -> Sequence[Nomination]:
+    query = (
+        select(Nomination).join(Nominee, Nominee.id == Nomination.nominee_id).where(Nomination.dossier_id == dossier.id)
+        .order_by(Nomination.bucket, Nominee.kind, Nomination.id)
+    )
+    return session.scalars(query.execution_options(populate_existing=True)).all()
+
+
+def may_come_from(session: Session, organization: Organization, day: date) -> Sequence[Organization]:
+    """The living organisations whose people and bodies `organization` may nominate, itself first.
+
+    Its own subtree; a board of the provincial committee also the committee it is part of.
+    """
+    reach = within(organization)
+    if organization.kind is OrganizationKind.PROVINCIAL_BOARD and organization.parent_id is not None:
+        reach = reach | (Organization.id == organization.parent_id)
+    query = select(Organization).where(reach, alive(day)).order_by(Organization.path)
+    bodies = session.scalars(query).all()
+    return sorted(bodies, key=lambda body: (body.id != organization.id, body.kind.value, body.sort_key))
+
+
+def drafts_taking_lines(session: Session, organization: Organization) -> Sequence[Dossier]:
+    """The open dossiers of bodies above `organization` into which it may write lines, newest first."""
+    above = [int(part) for part in organization.path.split("/") if part][:-1]
+    query = (
+        select(Dossier).join(Case, Case.id == Dossier.case_id)
+        .join(Organization, Organization.id == Dossier.organization_id)
+        .where(Dossier.organization_id.in_(above), Case.status.in_(OPEN_FOR_LINES), Case.closed_at.is_(None),
+               Organization.kind == OrganizationKind.DISTRICT_COMMITTEE)
+        .order_by(Dossier.id.desc())
+    )
+    return session.scalars(query).all()

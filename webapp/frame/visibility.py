@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.awards.decisions import Decision
@@ -13,17 +13,12 @@ from models.campaigns.campaigns import Phase
 from models.campaigns.queries import visible_work
 from models.campaigns.registrations import Work
 from models.council.meetings import Meeting
-from models.council.queries import dossiers_to_vote_on, visible_meetings
+from models.council.queries import visible_meetings
 from models.nominations.dossiers import Dossier
 from models.nominations.queries import visible_dossiers
 from models.people.permissions import Actor
 
-def readable_dossiers(actor: Actor) -> ColumnElement[bool]:
-    """The dossiers that `actor` may read: their own, the office's, and those they vote on."""
-    return or_(visible_dossiers(actor), dossiers_to_vote_on(actor))
-
-
-CONDITIONS: dict[type, Any] = {Dossier: readable_dossiers, Meeting: visible_meetings, Decision: visible_decisions}
+CONDITIONS: dict[type, Any] = {Dossier: visible_dossiers, Meeting: visible_meetings, Decision: visible_decisions}
 
 
 def visible(session: Session, actor: Actor, subject: Any) -> bool:
