@@ -33,7 +33,7 @@ def phase_tasks(session: Session, campaign: Campaign) -> dict[str, Task]:
     """The open task of each phase that is not closed, by the key of the phase."""
     query = select(Phase.key, Task).join(Task, Task.case_id == Phase.case_id)
     found = session.execute(query.where(Phase.campaign_id == campaign.id, Task.closed_at.is_(None)))
-    return dict(found.tuples().all())
+    return dict(found.all())
 
 
 def last_day(phases: Sequence[Phase]) -> date | None:
@@ -74,7 +74,7 @@ def count_by_status(session: Session, actor: Actor) -> dict[str, int]:
     """How many works the actor may see, by status."""
     query = select(Case.status, func.count()).select_from(Work).join(Work.organization).join(Work.case)
     found = session.execute(query.where(below(visible_paths(actor))).group_by(Case.status))
-    return dict(found.tuples().all())
+    return dict(found.all())
 
 
 def writable_organizations(session: Session, actor: Actor, day: date) -> Sequence[Organization]:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.base.clock import day_of
 from models.campaigns.campaigns import Campaign, Phase, the_campaign
 from models.campaigns.registrations import Work
 from models.people.organizations import Organization
@@ -84,7 +85,7 @@ def accepted(
 ) -> Work:
     """A work that is complete and accepted."""
     work = approved(session, actor, above, now, organization, **changes)
-    answer(session, actor, now, work, {"result": "Đã đưa vào sử dụng", "completed_on": now.date()})
+    answer(session, actor, now, work, {"result": "Đã đưa vào sử dụng", "completed_on": day_of(now)})
     answer(session, above, now, work, {"outcome": "accepted"})
     return work
 
