@@ -24,8 +24,13 @@ def keep(session: Session, account: Account, path: str, fields: Fields, now: dat
     session.execute(delete(KeptForm).where(KeptForm.expires_at <= now))
     older = session.scalars(select(KeptForm.id).where(KeptForm.account_id == account.id).order_by(KeptForm.id.desc()))
     session.execute(delete(KeptForm).where(KeptForm.id.in_(older.all()[PER_ACCOUNT - 1 :])))
-    row = KeptForm(account_id=account.id, path=path, fields=[[name, value] for name, value in fields],
-                   kept_at=now, expires_at=now + LASTS)
+    row = KeptForm(
+        account_id=account.id,
+        path=path,
+        fields=[[name, value] for name, value in fields],
+        kept_at=now,
+        expires_at=now + LASTS,
+    )
     session.add(row)
     session.flush()
     return row
@@ -34,5 +39,6 @@ def keep(session: Session, account: Account, path: str, fields: Fields, now: dat
 def kept_form(session: Session, public_id: str, account_id: int, now: datetime) -> KeptForm | None:
     """The kept form, for the account that typed it only."""
     query = select(KeptForm).where(
-        KeptForm.public_id == public_id, KeptForm.account_id == account_id, KeptForm.expires_at > now)
+        KeptForm.public_id == public_id, KeptForm.account_id == account_id, KeptForm.expires_at > now
+    )
     return session.scalars(query).one_or_none()

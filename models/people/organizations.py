@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from models.base.tables import Base, Keyed, fk
 from models.base.text import search_key, sort_key
 from models.people.permissions import Access
+from models.people.rules_import import Entry
 from models.people.words import OrganizationKind
 
 
@@ -64,11 +65,27 @@ class Organization(Keyed, Base):
         return None
 
 
-def add_organization(session: Session, *, code: str, name: str, kind: OrganizationKind, parent: Organization | None,
-                     valid_from: date | None = None, valid_to: date | None = None) -> Organization:
+def add_organization(
+    session: Session,
+    *,
+    code: str,
+    name: str,
+    kind: OrganizationKind,
+    parent: Organization | None,
+    valid_from: date | None = None,
+    valid_to: date | None = None,
+) -> Organization:
     """A new organisation below `parent` (None: the root)."""
-    body = Organization(code=code, name=name, search_key=search_key(name), sort_key=sort_key(name), kind=kind,
-                        parent_id=parent.id if parent else None, valid_from=valid_from, valid_to=valid_to)
+    body = Organization(
+        code=code,
+        name=name,
+        search_key=search_key(name),
+        sort_key=sort_key(name),
+        kind=kind,
+        parent_id=parent.id if parent else None,
+        valid_from=valid_from,
+        valid_to=valid_to,
+    )
     session.add(body)
     session.flush()
     body.path = f"{parent.path if parent else '/'}{body.id}/"
@@ -99,3 +116,24 @@ def alive(day: date) -> ColumnElement[bool]:
     return (Organization.valid_from.is_(None) | (Organization.valid_from <= day)) & (
         Organization.valid_to.is_(None) | (Organization.valid_to >= day)
     )
+
+
+def by_public_id(session: Session, public_id: str) -> Organization | None:
+    return session.scalars(select(Organization).where(Organization.public_id == public_id)).one_or_none()
+
+
+def known_entries(session: Session) -> dict[str, Entry]:
+    """All organisations by code, as an import compares them."""
+    bodies = {body.id: body for body in session.scalars(select(Organization))}
+    return {
+        body.code: Entry(
+            body.code,
+            body.name,
+            OrganizationKind(body.kind),
+            bodies[body.parent_id].code if body.parent_id else "",
+            body.valid_from,
+            body.valid_to,
+            bodies[body.successor_id].code if body.successor_id else "",
+        )
+        for body in bodies.values()
+    }

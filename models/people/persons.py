@@ -26,12 +26,19 @@ class Person(Keyed, Base):
     unit: Mapped[Organization] = relationship()
 
 
-def add_person(session: Session, name: str, unit: Organization, *, honorific: Honorific | None = None,
-               title: str = "") -> Person:
+def add_person(
+    session: Session, name: str, unit: Organization, *, honorific: Honorific | None = None, title: str = ""
+) -> Person:
     """A new person at home in `unit`. Raises BadText for a name with signs that cannot be kept."""
     name = one_line(name)
-    person = Person(name=name, honorific=honorific, search_key=search_key(name), sort_key=person_sort_key(name),
-                    title=one_line(title), unit_id=unit.id)
+    person = Person(
+        name=name,
+        honorific=honorific,
+        search_key=search_key(name),
+        sort_key=person_sort_key(name),
+        title=one_line(title),
+        unit_id=unit.id,
+    )
     session.add(person)
     session.flush()
     return person

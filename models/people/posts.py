@@ -49,13 +49,17 @@ def held_on(day: date) -> ColumnElement[bool]:
 
 def holders(session: Session, role: Role, organization_id: int, day: date) -> list[Person]:
     """The persons who hold `role` at the organisation on `day`, in order of their keys."""
-    query = select(Person).join(Post, Post.person_id == Person.id).where(
-        Post.role == role, Post.organization_id == organization_id, held_on(day))
+    query = (
+        select(Person)
+        .join(Post, Post.person_id == Person.id)
+        .where(Post.role == role, Post.organization_id == organization_id, held_on(day))
+    )
     return list(session.scalars(query.order_by(Person.id)).unique())
 
 
-def add_post(session: Session, person: Person, role: Role, organization: Organization, from_on: date,
-             to_on: date | None = None) -> Post:
+def add_post(
+    session: Session, person: Person, role: Role, organization: Organization, from_on: date, to_on: date | None = None
+) -> Post:
     """A new dated role of `person`."""
     post = Post(person_id=person.id, organization_id=organization.id, role=role, from_on=from_on, to_on=to_on)
     session.add(post)

@@ -25,8 +25,14 @@ def token_hash(token: str) -> str:
 def open_session(session: Session, account: Account, now: datetime, *, agent: str, source: str) -> str:
     """A new session of `account`; gives the token for the cookie."""
     token = secrets.token_urlsafe(32)
-    row = LoginSession(account_id=account.id, token_hash=token_hash(token), agent=agent[:200], source=source[:60],
-                       started_at=now, expires_at=now + LASTS)
+    row = LoginSession(
+        account_id=account.id,
+        token_hash=token_hash(token),
+        agent=agent[:200],
+        source=source[:60],
+        started_at=now,
+        expires_at=now + LASTS,
+    )
     session.add(row)
     session.flush()
     return token
@@ -34,8 +40,11 @@ def open_session(session: Session, account: Account, now: datetime, *, agent: st
 
 def session_of(session: Session, token: str) -> LoginSession | None:
     """The session behind a token, living or ended."""
-    query = select(LoginSession).where(LoginSession.token_hash == token_hash(token)).options(
-        joinedload(LoginSession.account).joinedload(Account.person).joinedload(Person.unit))
+    query = (
+        select(LoginSession)
+        .where(LoginSession.token_hash == token_hash(token))
+        .options(joinedload(LoginSession.account).joinedload(Account.person).joinedload(Person.unit))
+    )
     return session.scalars(query).one_or_none()
 
 
@@ -52,14 +61,16 @@ def may_sign_in(account: Account, now: datetime) -> bool:
 def living_sessions(session: Session, account: Account, now: datetime) -> Sequence[LoginSession]:
     """The browsers in which the account is signed in, newest first."""
     query = select(LoginSession).where(
-        LoginSession.account_id == account.id, LoginSession.ended_at.is_(None), LoginSession.expires_at > now)
+        LoginSession.account_id == account.id, LoginSession.ended_at.is_(None), LoginSession.expires_at > now
+    )
     return session.scalars(query.order_by(LoginSession.id.desc())).all()
 
 
 def end_sessions_of(session: Session, account: Account, now: datetime, *, keep: LoginSession | None = None) -> int:
     """End all living sessions of `account` but `keep`; says how many."""
     statement = update(LoginSession).where(
-        LoginSession.account_id == account.id, LoginSession.ended_at.is_(None), LoginSession.expires_at > now)
+        LoginSession.account_id == account.id, LoginSession.ended_at.is_(None), LoginSession.expires_at > now
+    )
     if keep is not None:
         statement = statement.where(LoginSession.id != keep.id)
     ended = session.execute(statement.values(ended_at=now).execution_options(synchronize_session="fetch"))
@@ -70,8 +81,16 @@ def renew(session: Session, row: LoginSession, now: datetime) -> str:
     """End `row` and open a session in its place (same browser, same end); gives the new token."""
     row.ended_at = now
     token = secrets.token_urlsafe(32)
-    session.add(LoginSession(account_id=row.account_id, token_hash=token_hash(token), agent=row.agent,
-                             source=row.source, started_at=now, expires_at=row.expires_at))
+    session.add(
+        LoginSession(
+            account_id=row.account_id,
+            token_hash=token_hash(token),
+            agent=row.agent,
+            source=row.source,
+            started_at=now,
+            expires_at=row.expires_at,
+        )
+    )
     session.flush()
     return token
 

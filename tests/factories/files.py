@@ -14,9 +14,12 @@ KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 def pdf(text: str = "Biên bản") -> bytes:
     """A whole PDF of one empty page; different texts give different bytes."""
-    objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-               b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>",
-               b"<< /Title <" + text.encode("utf-16-be").hex().encode() + b"> >>"]
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>",
+        b"<< /Title <" + text.encode("utf-16-be").hex().encode() + b"> >>",
+    ]
     out, places = bytearray(b"%PDF-1.4\n"), []
     for number, body in enumerate(objects, 1):
         places.append(len(out))
@@ -24,8 +27,9 @@ def pdf(text: str = "Biên bản") -> bytes:
     table = len(out)
     out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
     out += b"".join(b"%010d 00000 n \n" % place for place in places)
-    return bytes(out + b"trailer << /Size %d /Root 1 0 R /Info 4 0 R >>\nstartxref\n%d\n%%%%EOF\n"
-                 % (len(objects) + 1, table))
+    return bytes(
+        out + b"trailer << /Size %d /Root 1 0 R /Info 4 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, table)
+    )
 
 
 def package(members: dict[str, bytes | str], *, compression: int = ZIP_DEFLATED) -> bytes:

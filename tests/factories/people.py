@@ -181,7 +181,8 @@ class Province:
 def province(session: Session, now: datetime) -> Province:
     """A province that can play every act of the product; `now` is when its actors are asked."""
     top = root(session) or add_organization(
-        session, code="ubmttq-tinh", name=NAME, kind=OrganizationKind.PROVINCIAL_COMMITTEE, parent=None)
+        session, code="ubmttq-tinh", name=NAME, kind=OrganizationKind.PROVINCIAL_COMMITTEE, parent=None
+    )
     made = Province(session, now, top)
     _organizations(made)
     for organization in (made.organizing_board, made.office, made.farmers, made.women, *made.districts):
@@ -199,19 +200,32 @@ def _organizations(made: Province) -> None:
         _add(made, key, name, OrganizationKind.PROVINCIAL_MEMBER_ORG, made.root)
     for key, name in DISTRICTS:
         _add(made, key, f"{COMMITTEE} {name}", OrganizationKind.DISTRICT_COMMITTEE, made.root, DISTRICT_LEVEL_ENDS)
-    _add(made, "district_member", "Hội Nông dân huyện Cư Jút", OrganizationKind.DISTRICT_MEMBER_ORG, made.cu_jut,
-         DISTRICT_LEVEL_ENDS)
+    _add(
+        made,
+        "district_member",
+        "Hội Nông dân huyện Cư Jút",
+        OrganizationKind.DISTRICT_MEMBER_ORG,
+        made.cu_jut,
+        DISTRICT_LEVEL_ENDS,
+    )
     for number, district in enumerate((made.cu_jut, made.cu_jut, made.gia_nghia), 1):
         _add(made, f"commune_{number}", f"{COMMITTEE} Xã mẫu {number:02}", OrganizationKind.COMMUNE_COMMITTEE, district)
     for number, key in enumerate(("commune_1", "commune_1", "commune_3"), 1):
-        _add(made, f"front_work_{number}", f"Ban Công tác Mặt trận Thôn mẫu {number:02}",
-             OrganizationKind.FRONT_WORK_COMMITTEE, made.organizations[key])
+        _add(
+            made,
+            f"front_work_{number}",
+            f"Ban Công tác Mặt trận Thôn mẫu {number:02}",
+            OrganizationKind.FRONT_WORK_COMMITTEE,
+            made.organizations[key],
+        )
 
 
-def _add(made: Province, key: str, name: str, kind: OrganizationKind, parent: Organization,
-         ends: date | None = None) -> None:
+def _add(
+    made: Province, key: str, name: str, kind: OrganizationKind, parent: Organization, ends: date | None = None
+) -> None:
     made.organizations[key] = add_organization(
-        made.session, code=key.replace("_", "-"), name=name, kind=kind, parent=parent, valid_to=ends)
+        made.session, code=key.replace("_", "-"), name=name, kind=kind, parent=parent, valid_to=ends
+    )
 
 
 def _office_people(made: Province) -> None:

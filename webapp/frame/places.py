@@ -28,14 +28,30 @@ ROOMS: tuple[tuple[str, str, str, tuple[Role, ...]], ...] = (
     ("/people", "people", "people", (Role.ADMINISTRATOR,)),
     ("/organizations", "organizations", "folder", (Role.ADMINISTRATOR,)),
     ("/schemes", "schemes", "paper", (Role.ADMINISTRATOR,)),
-    ("/dossiers", "dossiers", "folder",
-     (*_WRITERS, Role.APPRAISER, Role.SECRETARIAT_LEAD, Role.RECORDS_CLERK, Role.STANDING_COMMITTEE, Role.AUDITOR)),
-    ("/quotas", "quotas", "slots", (Role.APPRAISER, Role.SECRETARIAT_LEAD, Role.COUNCIL_SECRETARY, Role.COUNCIL_CHAIR,
-                                    Role.STANDING_COMMITTEE)),
-    ("/meetings", "meetings", "ballot",
-     (Role.SECRETARIAT_LEAD, Role.COUNCIL_SECRETARY, Role.COUNCIL_CHAIR, Role.COUNCIL_MEMBER)),
-    ("/decisions", "decisions", "stamp",
-     (Role.RECORDS_CLERK, Role.STANDING_COMMITTEE, Role.COUNCIL_SECRETARY, Role.AUDITOR, Role.SECRETARIAT_LEAD)),
+    (
+        "/dossiers",
+        "dossiers",
+        "folder",
+        (*_WRITERS, Role.APPRAISER, Role.SECRETARIAT_LEAD, Role.RECORDS_CLERK, Role.STANDING_COMMITTEE, Role.AUDITOR),
+    ),
+    (
+        "/quotas",
+        "quotas",
+        "slots",
+        (Role.APPRAISER, Role.SECRETARIAT_LEAD, Role.COUNCIL_SECRETARY, Role.COUNCIL_CHAIR, Role.STANDING_COMMITTEE),
+    ),
+    (
+        "/meetings",
+        "meetings",
+        "ballot",
+        (Role.SECRETARIAT_LEAD, Role.COUNCIL_SECRETARY, Role.COUNCIL_CHAIR, Role.COUNCIL_MEMBER),
+    ),
+    (
+        "/decisions",
+        "decisions",
+        "stamp",
+        (Role.RECORDS_CLERK, Role.STANDING_COMMITTEE, Role.COUNCIL_SECRETARY, Role.AUDITOR, Role.SECRETARIAT_LEAD),
+    ),
     ("/history", "history", "clock", (Role.AUDITOR,)),
     ("/works", "works", "flag", _WRITERS),
     ("/campaign", "campaign", "rosette", (*_WRITERS, Role.APPRAISER, Role.COUNCIL_MEMBER, Role.AUDITOR)),
@@ -60,8 +76,11 @@ def furnish(actor: Actor | None, person: Person | None) -> None:
 
 
 def _house() -> tuple[str | None, str]:
-    query: Any = select(Installation.kind, Organization.name).join(
-        Organization, Organization.parent_id.is_(None), isouter=True).order_by(Organization.id)
+    query: Any = (
+        select(Installation.kind, Organization.name)
+        .join(Organization, Organization.parent_id.is_(None), isouter=True)
+        .order_by(Organization.id)
+    )
     row = g.session.execute(query).first()
     return (row[0], row[1] or "") if row else (None, "")
 
