@@ -188,8 +188,9 @@ def _locked_owner(session: Session, subject: Any) -> Case | Campaign | None:
     case_id = case_id_of(subject)
     if case_id is not None:
         return _locked_case(session, case_id)
-    if isinstance(subject, Campaign):
-        query = select(Campaign).where(Campaign.id == subject.id).with_for_update()
+    campaign = subject if isinstance(subject, Campaign) else getattr(subject, "campaign", None)
+    if isinstance(campaign, Campaign):
+        query = select(Campaign).where(Campaign.id == campaign.id).with_for_update()
         return session.scalars(query.execution_options(populate_existing=True)).one()
     return None
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import LargeBinary, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import LargeBinary, String, UniqueConstraint, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base.tables import Base, Keyed, append_only, fk
+from models.council.meetings import Meeting, RosterMember, Round
 
 
 class Ballot(Base):
@@ -35,3 +36,28 @@ class OpenedChoice(Keyed, Base):
 
 
 append_only(OpenedChoice.__table__)  # type: ignore[arg-type]
+
+
+def ballot_count(session: Session, opened: Round) -> int:
+    """How many ballots have come: all that anybody learns before closing."""
+    if opened.ballot_count is not None:
+        return opened.ballot_count
+    return session.scalar(select(func.count()).select_from(Ballot).where(Ballot.round_id == opened.id)) or 0
+
+
+def ballot_of(session: Session, opened: Round, person_id: int) -> Ballot | None:
+    """The sealed ballot of one member: to be shown to nobody else, and gone once the round is closed."""
+    query = select(Ballot).where(Ballot.round_id == opened.id, Ballot.person_id == person_id)
+    return session.scalars(query).one_or_none()
+
+
+def rounds_to_vote_in(session: Session, person_id: int) -> list[Round]:
+    """The open rounds of meetings whose roster has the person, voted or not."""
+    query = (
+        select(Round)
+        .join(Meeting, Meeting.id == Round.meeting_id)
+        .join(RosterMember, RosterMember.meeting_id == Meeting.id)
+        .where(RosterMember.person_id == person_id, Round.closed_at.is_(None))
+        .order_by(Round.opened_at)
+    )
+    return list(session.scalars(query))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base.tables import Base, Keyed, append_only, fk
@@ -35,6 +35,7 @@ class Meeting(Keyed, Base):
     total_members: Mapped[int | None]
     threshold_percent: Mapped[int | None]
     adopted_at: Mapped[datetime | None]
+    results: Mapped[dict[str, Any] | None]  # what was voted and adopted, as it stood at adoption
     minutes: Mapped[dict[str, Any] | None]
     minutes_digest: Mapped[str | None] = mapped_column(String(64))
 
@@ -108,7 +109,11 @@ class RoundItem(Keyed, Base):
     """The vote on one nomination in one round, with its totals once closed."""
 
     __tablename__ = "vd_round_item"
-    __table_args__ = (UniqueConstraint("round_id", "nomination_id"),)
+    __table_args__ = (
+        UniqueConstraint("round_id", "nomination_id"),
+        UniqueConstraint("id", "nomination_id", "passed"),  # what an adopted line rests on
+        CheckConstraint("(passed IS NULL) = (agree IS NULL)", name="counted_whole"),
+    )
 
     round_id: Mapped[int] = fk("vd_round.id")
     nomination_id: Mapped[int] = fk("vd_nomination.id")
@@ -139,26 +144,32 @@ class AdoptedLine(Keyed, Base):
     """What the council adopted: a nomination, the closed vote it rests on and the place it has.
 
     `standing_nominee_id` is the nominee while the line stands and null once it was freed: unique, so
-    that one achievement is never adopted twice (E01), whatever the award.
+    that one achievement is never adopted twice (E01), whatever the award. The key to the vote carries the
+    nomination and `passed`, always true: the database refuses a line without a closed vote that it passed.
     """
 
     __tablename__ = "vd_adopted_line"
     __table_args__ = (
         UniqueConstraint("meeting_id", "nomination_id"),
+        ForeignKeyConstraint(["round_item_id", "nomination_id", "passed"],
+                             ["vd_round_item.id", "vd_round_item.nomination_id", "vd_round_item.passed"]),
+        CheckConstraint("passed", name="passed"),
         CheckConstraint("rank > 0", name="ranked_from_one"),
     )
 
     meeting_id: Mapped[int] = fk("vd_meeting.id")
     nomination_id: Mapped[int] = fk("vd_nomination.id")
-    round_item_id: Mapped[int] = fk("vd_round_item.id", unique=True)
+    round_item_id: Mapped[int] = mapped_column(unique=True)
+    passed: Mapped[bool] = mapped_column(default=True)
     place_id: Mapped[int] = fk("vd_place.id")
     rank: Mapped[int]
     standing_nominee_id: Mapped[int | None] = fk("vd_nominee.id", unique=True)
     adopted_at: Mapped[datetime]
 
     meeting: Mapped[Meeting] = relationship()
-    nomination: Mapped[Nomination] = relationship()
-    round_item: Mapped[RoundItem] = relationship()
+    nomination: Mapped[Nomination] = relationship(foreign_keys="AdoptedLine.nomination_id")
+    round_item: Mapped[RoundItem] = relationship(
+        primaryjoin="AdoptedLine.round_item_id == RoundItem.id", foreign_keys="AdoptedLine.round_item_id")
     place: Mapped[Place] = relationship()
 
 

@@ -82,6 +82,6 @@ def move(nomination: Nomination, state: NominationState, reason: str = "") -> No
     """Change the state along the table of transitions; raise RuleBroken otherwise."""
     if state not in TRANSITIONS[nomination.state]:
         raise broken("transition", N_("%(name)s cannot go from “%(old)s” to “%(new)s”."), name=nomination.nominee.name,
-                     old=nomination.state.value, new=state.value)
+                     old=str(nomination.state), new=str(state))
     nomination.state = state
     nomination.state_reason = reason

@@ -1,5 +1,20 @@
 """Steps and acts of council."""
 
 from workflows.call import Step
+from workflows.council import adopting, minutes, preparing, voting
 
-STEPS: tuple[Step, ...] = ()
+STEPS = (
+    Step("plan_meeting", preparing.plan_meeting),
+    Step("change_agenda", preparing.change_agenda),
+    Step("prepare_meeting", preparing.prepare_meeting, outcomes=("done",)),
+    Step("freeze_roster", preparing.freeze_roster, outcomes=("done",)),
+    Step("open_round", voting.open_round),
+    Step("cast_ballot", voting.cast_ballot, may=voting.may_cast, own_key=True),
+    Step("close_round", voting.close_round),
+    Step("hold_rounds", voting.hold_rounds, outcomes=("done",)),
+    Step("break_tie", adopting.break_tie),
+    Step("adopt_results", adopting.adopt_results, outcomes=("adopted", "reopened"),
+         sends={"council_concluded": ("adopted", "not_adopted"), "dossier_decided": ("done",)}),
+    Step("write_minutes", minutes.write_minutes, outcomes=("done",)),
+    Step("cancel_meeting", preparing.cancel_meeting, sends={"meeting_cancelled": ("done",)}),
+)

@@ -1,0 +1,170 @@
+"""Rounds: opened by the secretary, voted in by the roster, sealed until closing, counted in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from models.base.finding import Answer, BadRequest, Conflict, Finding, RuleBroken, broken
+from models.base.language import N_
+from models.council.adoption import latest_votes, round_now_open
+from models.council.agenda import VOTABLE, agenda_of
+from models.council.ballots import Ballot, OpenedChoice, ballot_of
+from models.council.meetings import Meeting, Round, RoundItem, TieBreak
+from models.council.roster import may_vote
+from models.council.rules.votes import passes, tally
+from models.council.words import Choice, MeetingStatus
+from models.people.permissions import Actor
+from models.process.outcomes import Outcome
+from workflows.call import Call
+from workflows.council.meetings import chosen, ids_in, meeting_at
+from workflows.machines import sealing
+
+NOTHING_CHOSEN = N_("Choose at least one nomination for the round.")
+AGAIN = N_("%(names)s was voted on before: say why the vote is repeated.")
+ONE_OPEN = N_("A round is open already: close it first.")
+ROUND_CLOSED = N_("This round is closed: no ballot can be added.")
+VOTED = N_("You have voted in this round already. A sealed ballot cannot be changed.")
+CHOICE_MISSING = N_("Choose agree, disagree or blank.")
+UNREADABLE = N_("%(count)s ballots cannot be opened. Nothing was counted; tell the administrator.")
+NO_ROUND = N_("No round has been closed yet.")
+ROUND_OPEN = N_("A round is open: close it first.")
+
+
+def open_round(call: Call, answers: Mapping[str, Any]) -> Outcome:
+    """Open a round on the agenda's nominations with the public ids `nominations`; a repetition needs a `reason`."""
+    meeting = meeting_at(call, MeetingStatus.IN_SESSION)
+    if round_now_open(call.session, meeting) is not None:
+        raise Conflict(ONE_OPEN)
+    wanted = ids_in(answers, "nominations")
+    if not wanted:
+        raise broken("nothing_chosen", NOTHING_CHOSEN, "nominations")
+    agenda = [item.nomination for item in agenda_of(call.session, meeting) if not item.for_information]
+    nominations = chosen(wanted, [one for one in agenda if one.state in VOTABLE])
+    voted = latest_votes(call.session, meeting)
+    again = [one.nominee.name for one in nominations if one.id in voted]
+    reason = str(answers.get("reason", "")).strip()
+    if again and not reason:
+        raise broken("again", AGAIN, "reason", names=", ".join(again))
+    opened = Round(meeting=meeting, number=len(meeting.rounds) + 1, reason=reason, opened_at=call.now,
+                   key=sealing.new_key())
+    call.session.add(opened)
+    call.session.flush()
+    call.session.add_all(RoundItem(round_id=opened.id, nomination_id=one.id) for one in nominations)
+    # a new vote: what the chair said about a tie of the old one no longer counts (the history keeps it)
+    buckets = {one.bucket for one in nominations}
+    call.session.execute(delete(TieBreak).where(TieBreak.meeting_id == meeting.id, TieBreak.bucket.in_(buckets)))
+    call.session.flush()
+    return Outcome(after={"round": opened.number, "nominations": [one.nominee.name for one in nominations]},
+                   reason=reason, result={"round": opened.public_id, "meeting": meeting.public_id})
+
+
+def may_cast(_session: Session, actor: Actor, opened: Round) -> Answer:
+    """The frozen roster decides who votes."""
+    return may_vote(actor, opened.meeting)
+
+
+def cast_ballot(call: Call, answers: Mapping[str, Any]) -> Outcome:
+    """Seal one ballot with a choice for each nomination of the round.
+
+    `choices` maps public ids of nominations to choices; `key` is the form's key: repeated, it gives the same
+    receipt. The act leaves no history, no time, no version: only one ballot more. Raises Conflict for a second
+    vote and for a closed round.
+    """
+    opened: Round = call.subject
+    call.session.refresh(opened)
+    if call.actor.person_id is None:
+        raise BadRequest()
+    digest = hashlib.sha256(f"{call.actor.public_id}\n{answers['key']}".encode()).hexdigest()
+    if opened.closed_at is not None or opened.key is None:
+        raise Conflict(ROUND_CLOSED)
+    cast = ballot_of(call.session, opened, call.actor.person_id)
+    if cast is not None and cast.key != digest:
+        raise Conflict(VOTED)
+    if cast is None:
+        choices = _choices(opened, answers.get("choices"))
+        cast = Ballot(round_id=opened.id, person_id=call.actor.person_id, receipt=sealing.new_receipt(), key=digest,
+                      sealed=sealing.seal(opened.key, opened.public_id, choices))
+        call.session.add(cast)
+        call.session.flush()
+    return Outcome(silent=True, result={"round": opened.public_id, "receipt": cast.receipt})
+
+
+def _choices(opened: Round, given: Any) -> list[Choice]:
+    """One choice per item, in the items' order; RuleBroken naming each item without one."""
+    if not isinstance(given, Mapping) or not set(given) <= {item.nomination.public_id for item in opened.items}:
+        raise BadRequest()
+    asked = [given.get(item.nomination.public_id) or "" for item in opened.items]
+    missing = [item for item, choice in zip(opened.items, asked, strict=True) if not choice]
+    if missing:
+        raise RuleBroken([Finding("choice_missing", CHOICE_MISSING, field=f"choice-{item.nomination.public_id}")
+                          for item in missing])
+    try:
+        return [Choice(choice) for choice in asked]
+    except ValueError as error:
+        raise BadRequest() from error
+
+
+def close_round(call: Call, _answers: Mapping[str, Any]) -> Outcome:
+    """Open the ballots, count, keep totals and choices without members, and destroy ballots and key.
+
+    All in one transaction; the threshold is counted on the total membership of the frozen roster.
+    """
+    meeting = meeting_at(call, MeetingStatus.IN_SESSION)
+    opened: Round = call.subject
+    call.session.refresh(opened)
+    if opened.closed_at is not None:
+        raise Conflict(ROUND_CLOSED)
+    ballots = _opened_ballots(call.session, opened)
+    for place, item in enumerate(opened.items):
+        _count(call.session, meeting, item, [ballot[place] for ballot in ballots])
+    call.session.execute(delete(Ballot).where(Ballot.round_id == opened.id))
+    opened.key, opened.closed_at, opened.ballot_count = None, call.now, len(ballots)
+    call.session.flush()
+    return Outcome(after={"round": opened.number, "ballots": len(ballots), "of": meeting.total_members,
+                          "totals": [_told(item) for item in opened.items]},
+                   result={"round": opened.public_id, "meeting": meeting.public_id})
+
+
+def _opened_ballots(session: Session, opened: Round) -> list[tuple[Choice, ...]]:
+    found, broken_count = [], 0
+    for sealed in session.scalars(select(Ballot.sealed).where(Ballot.round_id == opened.id)):
+        try:
+            choices = sealing.unseal(opened.key or "", opened.public_id, sealed)
+        except sealing.SealBroken:
+            choices = ()
+        if len(choices) == len(opened.items):
+            found.append(choices)
+        else:
+            broken_count += 1
+    if broken_count:
+        raise broken("ballots_unreadable", UNREADABLE, count=broken_count)
+    return found
+
+
+def _count(session: Session, meeting: Meeting, item: RoundItem, choices: list[Choice]) -> None:
+    totals = tally(choices)
+    item.agree, item.disagree, item.blank = totals.agree, totals.disagree, totals.blank
+    item.passed = passes(totals.agree, meeting.total_members or 0, meeting.threshold_percent or 0)
+    for choice in sealing.shuffled(choices):
+        session.add(OpenedChoice(round_item_id=item.id, choice=choice))
+        session.flush()  # one by one: the rows lie in the shuffled order, whatever their random ids
+
+
+def _told(item: RoundItem) -> dict[str, Any]:
+    return {"name": item.nomination.nominee.name, "agree": item.agree, "disagree": item.disagree, "blank": item.blank,
+            "passed": item.passed}
+
+
+def hold_rounds(call: Call, _answers: Mapping[str, Any]) -> Outcome:
+    """The rounds are over: all are closed, and there is at least one."""
+    meeting: Meeting = call.subject
+    if round_now_open(call.session, meeting) is not None:
+        raise broken("round_open", ROUND_OPEN)
+    if not latest_votes(call.session, meeting):
+        raise broken("no_round", NO_ROUND)
+    return Outcome(after={"meeting": meeting.code, "rounds": len(meeting.rounds)})
