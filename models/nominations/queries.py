@@ -72,7 +72,8 @@ def is_before_council(session: Session, dossier: Dossier) -> bool:
         .join(Nomination, Nomination.id == _agenda.c.nomination_id)
         .join(_meeting, _meeting.c.id == _agenda.c.meeting_id)
         .join(Case, Case.id == _meeting.c.case_id)
-        .where(Nomination.dossier_id == dossier.id, _meeting.c.roster_frozen_at.is_not(None), Case.status != "cancelled")
+        .where(Nomination.dossier_id == dossier.id, _meeting.c.roster_frozen_at.is_not(None),
+               Case.status != "cancelled")
     )
     return not session.scalar(query)
 

@@ -13,6 +13,7 @@ class PartKind(StrEnum):
 
 
 class BookKind(StrEnum):
+    DOSSIER = "dossier"
     RECEIPT = "receipt"
     DECISION = "decision"
     PROPOSAL = "proposal"
@@ -31,6 +32,7 @@ LABELS: dict[StrEnum, str] = {
     PartKind.ACHIEVEMENT_REPORT: N_("achievement report"),
     PartKind.SUMMARY_ROSTER: N_("summary roster"),
     PartKind.PROPOSAL_LETTER: N_("proposal letter"),
+    BookKind.DOSSIER: N_("book of dossier codes"),
     BookKind.RECEIPT: N_("book of receipts"),
     BookKind.DECISION: N_("book of decisions"),
     BookKind.PROPOSAL: N_("book of proposals"),

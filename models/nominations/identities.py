@@ -1,0 +1,101 @@
+"""Who a nominee is: one row per campaign and subject, found again however the name is spelt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from models.base.text import identity_key, person_sort_key, search_key, skeleton, sort_key
+from models.nominations.nominations import Nomination, Nominee
+from models.nominations.rules.eligibility import LookAlike
+from models.nominations.rules.likeness import Identity, is_look_alike
+from models.nominations.words import NominationState
+from models.people.organizations import Organization
+from models.people.words import Honorific
+from models.schemes.words import SubjectKind
+
+_OVER = (NominationState.WITHDRAWN, NominationState.DECLINED)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A nominee as typed: a person of an organisation, or the organisation itself."""
+
+    kind: SubjectKind
+    organization: Organization
+    name: str
+    honorific: Honorific | None = None
+    born_on: date | None = None
+    birth_year: int | None = None
+
+    @property
+    def identity(self) -> str:
+        """Equal for one subject in all spellings of its name."""
+        if self.kind is SubjectKind.COLLECTIVE:
+            return f"organization {self.organization.id}"
+        born = self.born_on.isoformat() if self.born_on else str(self.birth_year or "")
+        return f"person {self.organization.id} {born} {identity_key(self.name)}"
+
+
+def nominee_for(session: Session, campaign_id: int, subject: Subject) -> Nominee:
+    """The nominee's row in the campaign, made when the subject is nominated for the first time."""
+    found = _nominee(session, campaign_id, subject)
+    if found is not None:
+        return found
+    person = subject.kind is SubjectKind.INDIVIDUAL
+    name = subject.name if person else subject.organization.name
+    nominee = Nominee(
+        campaign_id=campaign_id, kind=subject.kind, identity=subject.identity, name=name,
+        honorific=subject.honorific if person else None, search_key=search_key(name),
+        sort_key=person_sort_key(name) if person else sort_key(name), name_key=identity_key(name)[:200],
+        skeleton=skeleton(name)[:200], born_on=subject.born_on if person else None,
+        birth_year=subject.birth_year if person else None, organization_id=subject.organization.id,
+    )
+    try:
+        with session.begin_nested():
+            session.add(nominee)
+            session.flush()
+    except IntegrityError:  # somebody nominated the same subject at this moment
+        return session.scalars(_query(campaign_id, subject)).one()
+    return nominee
+
+
+def _nominee(session: Session, campaign_id: int, subject: Subject) -> Nominee | None:
+    return session.scalars(_query(campaign_id, subject)).one_or_none()
+
+
+def _query(campaign_id: int, subject: Subject) -> Select[Nominee]:
+    return select(Nominee).where(Nominee.campaign_id == campaign_id, Nominee.identity == subject.identity)
+
+
+def look_alikes_of(session: Session, nominee: Nominee, known: ColumnElement[bool]) -> tuple[LookAlike, ...]:
+    """Other nominees of the campaign that a human should compare with this one, among the `known` nominations."""
+    if nominee.kind is SubjectKind.COLLECTIVE:
+        return ()
+    query = (
+        select(Nominee).join(Nomination, Nomination.nominee_id == Nominee.id)
+        .where(Nominee.campaign_id == nominee.campaign_id, Nominee.id != nominee.id,
+               Nominee.kind == SubjectKind.INDIVIDUAL, Nomination.state.not_in(_OVER), known,
+               (Nominee.name_key == nominee.name_key) | (Nominee.skeleton == nominee.skeleton))
+        .order_by(Nominee.id)
+    )
+    one = _identity(nominee)
+    others = [other for other in session.scalars(query).unique() if is_look_alike(one, _identity(other))]
+    return tuple(LookAlike(other.name, other.organization.name, born_text(other), other.name_key == nominee.name_key)
+                 for other in others)
+
+
+def born_text(nominee: Nominee) -> str:
+    """31/12/1964, or 1964 when only the year is known; empty when neither."""
+    if nominee.born_on:
+        return f"{nominee.born_on:%d/%m/%Y}"
+    return str(nominee.birth_year or "")
+
+
+def _identity(nominee: Nominee) -> Identity:
+    return Identity(nominee.name_key, nominee.skeleton, str(nominee.organization_id), nominee.born_on,
+                    nominee.birth_year)
