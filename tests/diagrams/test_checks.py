@@ -346,6 +346,21 @@ def test_without_knowledge_only_the_drawing_itself_is_judged() -> None:
     }
 
 
+def test_what_is_known_has_five_names() -> None:
+    with pytest.raises(TypeError, match="submit_dossier"):
+        check(drawing("dossier"), {"submit_dossier": ("submitted",)})
+
+
+@pytest.mark.parametrize(("outcomes", "passes"), [("done", True), ("returned done", True), ("approved", False)])
+def test_a_step_that_the_code_does_not_know_has_the_outcomes_of_the_generic_form(outcomes: str, passes: bool) -> None:
+    renamed = text("dossier").replace('"revise_dossier"', '"rewrite"').replace(">revise_dossier<", ">rewrite<")
+    renamed = re.sub(r'(id="rewrite"[^>]*vd:outcomes=)"done"', rf'\1"{outcomes}"', renamed)
+    found = check(read(renamed.encode()), known("dossier"))
+    assert [(finding.code, finding.values["element"]) for finding in found] == (
+        [] if passes else [("outcomes_differ", "rewrite")]
+    )
+
+
 def test_annotations_and_notes_are_allowed_and_never_run() -> None:
     changed = add(
         '<bpmn:textAnnotation id="note"><bpmn:text>Xem quy chế</bpmn:text></bpmn:textAnnotation>'

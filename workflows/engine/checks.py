@@ -13,13 +13,14 @@ from models.base.language import N_
 from workflows.engine.expressions import ExpressionRefused, parse
 from workflows.engine.outcomes import check_outcomes
 from workflows.engine.parsing import BPMN, VD, finding, local
-from workflows.engine.reading import Drawing, OutlineFlow, OutlineStep
+from workflows.engine.reading import GENERIC_OUTCOMES, Drawing, OutlineFlow, OutlineStep
 from workflows.engine.vocabulary import check_vocabulary
 
 NODE_LIMIT: Final = 300
 NAME_LIMIT: Final = 200
 _ID: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,79}")
 _RESERVED: Final = frozenset({"Start", "End", "Root"})
+_KNOWN: Final = frozenset({"roles", "steps", "automatic", "messages", "statuses"})
 _WAITING: Final = ("user", "automatic", "message")
 
 
@@ -28,8 +29,11 @@ def check(drawing: Drawing, known: Mapping[str, Any]) -> list[Finding]:
 
     `known` says what the code knows; a key that is absent is not compared: `roles` (the roles that exist),
     `steps` (human step -> its outcomes), `automatic` (automatic step -> its outcomes), `messages`
-    (message -> its outcomes) and `statuses` (the statuses of such a case).
+    (message -> its outcomes) and `statuses` (the statuses of such a case). A step that `steps` does not name
+    gets the generic form. Raises TypeError for any other key: a check that is not made must not look made.
     """
+    if set(known) - _KNOWN:
+        raise TypeError(f"check() does not know {sorted(set(known) - _KNOWN)}")
     plan = _Plan(drawing)
     found = [*check_vocabulary(drawing.root), *_check_ids(plan)]
     if not found:
@@ -220,7 +224,7 @@ def _check_steps(plan: _Plan, known: Mapping[str, Any]) -> Iterator[Finding]:
 def _needs_status(plan: _Plan, step: OutlineStep, steps: Mapping[str, Collection[str]] | None) -> bool:
     """A step that the code does not know keeps the status; so does a message that only leads straight to an end."""
     if step.kind == "user":
-        return steps is None or step.id in steps
+        return step.id in steps if steps is not None else not step.generic
     if step.kind == "message":
         ends = {one.id for one in plan.steps if one.kind == "end"}
         return not ends.issuperset(step.next)
@@ -232,6 +236,8 @@ def _check_known(plan: _Plan, step: OutlineStep, known: Mapping[str, Any]) -> It
     expected: Collection[str] | None = None
     if step.kind == "user":
         expected = (human or {}).get(step.id)
+        if human is not None and step.id not in human and not set(step.outcomes) <= set(GENERIC_OUTCOMES):
+            expected = GENERIC_OUTCOMES
         if automatic is not None and step.id in automatic:
             yield plan.says("other_kind", N_("“%(id)s” is done by the system, not by a person."), step.id, id=step.id)
     elif step.kind == "automatic" and automatic is not None:
