@@ -17,6 +17,7 @@ from webapp.frame import (
     headers,
     language,
     login,
+    readiness,
     rooms,
     shell,
 )
@@ -28,6 +29,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> VinhDanhApp:
     app = VinhDanhApp(__name__, static_folder=None)
     config.load(app, settings or {})
     extensions.attach(app)
+    readiness.attach(app)
     components.attach(app)
     assets.attach(app)
     language.attach(app)

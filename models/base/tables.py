@@ -72,6 +72,7 @@ FROZEN_POSTGRES = "CREATE TRIGGER {name} BEFORE UPDATE OR DELETE ON {table} FOR 
 
 def append_only(table: Table) -> None:
     """Let the database itself refuse any change of a row of `table` once it is written."""
+    table.info["append_only"] = True
     for verb in ("UPDATE", "DELETE"):
         name = f"{table.name}_no_{verb.lower()}"
         statement = FROZEN_SQLITE % {"name": name, "verb": verb, "table": table.name}

@@ -55,13 +55,17 @@ class Event(Keyed, Base):
 
 
 class Root(Keyed, Base):
-    """One digest over the heads of all chains at an instant: what a witness keeps."""
+    """One digest over the heads of all chains at an instant: what a witness keeps.
+
+    `lengths` says how long each chain (by key) was then, so that the digest can be computed again later.
+    """
 
     __tablename__ = "vd_root"
 
     at: Mapped[datetime]
     chain_count: Mapped[int]
     event_count: Mapped[int]
+    lengths: Mapped[dict[str, Any]]
     digest: Mapped[str] = mapped_column(String(64))
 
 

@@ -9,6 +9,8 @@ from types import ModuleType
 
 from flask import Flask
 
+from webapp.frame import readiness
+
 
 def attach_pages(app: Flask, package: ModuleType) -> None:
     """Register `blueprint` of every module or folder in `package`; one without is an error."""
@@ -20,7 +22,7 @@ def attach_commands(app: Flask, package: ModuleType) -> None:
     """Register `COMMANDS` (click commands or groups) of every module in `package`."""
     for module in _modules(package):
         for command in module.COMMANDS:
-            app.cli.add_command(command)
+            app.cli.add_command(readiness.prepared(command))
 
 
 def _modules(package: ModuleType) -> Iterator[ModuleType]:
