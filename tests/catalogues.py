@@ -28,9 +28,9 @@ def sentences(folders: tuple[str, ...]) -> dict[str, str]:
         for name, line, message, _comments, _context in extract_from_dir(
             ROOT / folder, method_map=methods, keywords=KEYWORDS
         ):
-            for one in message if isinstance(message, tuple) else (message,):
-                if one:
-                    found.setdefault(one, f"{folder}/{name}:{line}")
+            first = message[0] if isinstance(message, tuple) else message
+            if first:
+                found.setdefault(first, f"{folder}/{name}:{line}")
     return found
 
 
@@ -50,13 +50,24 @@ def _compare(path: str, wanted: dict[str, str], catalogue: Catalog) -> Iterator[
             yield f"{place}: not in {path} (make words): {sentence!r}"
         elif message.fuzzy:
             yield f"{place}: fuzzy in {path}: {sentence!r}"
-        elif not message.string:
-            yield f"{place}: untranslated in {path}: {sentence!r}"
-        elif _values(sentence) != _values(str(message.string)):
-            yield f"{place}: the values differ in {path}: {sentence!r} -> {message.string!r}"
+        else:
+            yield from _translated(place, path, sentence, _forms(message.string))
     for message in catalogue:
-        if message.id and str(message.id) not in wanted:
+        if message.id and _forms(message.id)[0] not in wanted:
             yield f"{path}: nobody says {message.id!r} any more (make words)"
+
+
+def _translated(place: str, path: str, sentence: str, forms: tuple[str, ...]) -> Iterator[str]:
+    for form in forms:
+        if not form:
+            yield f"{place}: untranslated in {path}: {sentence!r}"
+        elif _values(sentence) != _values(form):
+            yield f"{place}: the values differ in {path}: {sentence!r} -> {form!r}"
+
+
+def _forms(text: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    """One sentence, or singular and plural."""
+    return (text,) if isinstance(text, str) else tuple(text)
 
 
 def _values(sentence: str) -> set[str]:

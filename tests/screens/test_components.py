@@ -55,7 +55,9 @@ class TrialForm(FlaskForm):
     summary = TextAreaField("Tóm tắt thành tích", [Optional()])
     bucket = SelectField("Nhóm chỉ tiêu", choices=[SelectChoice("a", "Tập thể"), SelectChoice("b", "Cá nhân")])
     honorific = RadioField("Xưng hô", choices=[SelectChoice("mr", "Ông"), SelectChoice("ms", "Bà")])
-    works = SelectMultipleField("Công trình", choices=[SelectChoice("1", "Đường hoa"), SelectChoice("2", "Kênh nội đồng")])
+    works = SelectMultipleField(
+        "Công trình", choices=[SelectChoice("1", "Đường hoa"), SelectChoice("2", "Kênh nội đồng")]
+    )
     sure = BooleanField("Tôi đã đọc")
     count = IntegerField("Số bộ bản chính")
     paper = FileField("Tờ trình")
@@ -153,6 +155,7 @@ def test_the_sign_in_page_is_valid(client: FlaskClient) -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("path", ["/trial/sheet", "/trial/sign-in", "/no/such/page"])
 @pytest.mark.parametrize("width", [1280, 390, 320])
 def test_axe_finds_nothing(

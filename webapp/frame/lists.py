@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Response, request
-from sqlalchemy import ColumnElement, Select, and_, or_
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, or_
 from sqlalchemy.orm import Session
 
 from models.base.text import search_key
@@ -27,7 +27,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 class Order:
     """One sortable column: never null, and of a kind that a cursor can carry (text, number, date)."""
 
-    column: ColumnElement[Any]
+    column: SQLColumnExpression[Any]
     descending: bool = False
 
 
@@ -84,7 +84,7 @@ def read_listing(filters: Mapping[str, Iterable[str]], sorts: Sequence[str]) -> 
 
 
 def fetch(
-    session: Session, statement: Select[Any], listing: Listing, orders: Mapping[str, Order], key: ColumnElement[str],
+    session: Session, statement: Select[Any], listing: Listing, orders: Mapping[str, Order], key: SQLColumnExpression[str],
     size: int = PAGE,
 ) -> Page:  # fmt: skip
     """One page of `statement` in the asked order; ties are broken by `key` (the public id, unique).
@@ -103,7 +103,7 @@ def fetch(
     return Page(rows, listing, following, listing.url() if listing.after else "")
 
 
-def _beyond(order: Order, key: ColumnElement[str], after: tuple[Any, str]) -> ColumnElement[bool]:
+def _beyond(order: Order, key: SQLColumnExpression[str], after: tuple[Any, str]) -> ColumnElement[bool]:
     value, tie = after
     further = order.column < value if order.descending else order.column > value
     return or_(further, and_(order.column == value, key > tie))
