@@ -15,7 +15,10 @@ from models.papers.books import Number
 from models.papers.files import StoredFile
 from models.people.organizations import Organization
 from models.people.permissions import Access
+from models.people.persons import Person
 from models.process.cases import Case
+from models.schemes.shape.limits import Award
+from models.schemes.words import DecidingBody
 
 
 class Decision(Keyed, Base):
@@ -49,7 +52,24 @@ class Decision(Keyed, Base):
     case: Mapped[Case | None] = relationship()
     number: Mapped[Number | None] = relationship()
     outside_file: Mapped[StoredFile | None] = relationship()
+    outside_by: Mapped[Person | None] = relationship(foreign_keys="Decision.outside_by_id")
     lines: Mapped[list[DecisionLine]] = relationship(order_by="DecisionLine.id", back_populates="decision")
+
+    @property
+    def award_shape(self) -> Award:
+        return self.campaign.scheme.award(self.award)
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the committee itself awards; else it only proposes, and a body elsewhere decides."""
+        return self.award_shape.decided_by is DecidingBody.OWN
+
+    @property
+    def label(self) -> str:
+        """Number and signs as on the paper ("12/QĐ-MTTQ-BTT"), empty until it is numbered."""
+        if self.number is None:
+            return ""
+        return f"{self.number.number}/{'QĐ' if self.is_own else 'TTr'}-MTTQ-BTT"
 
     @property
     def access(self) -> Access:
