@@ -18,7 +18,7 @@ from models.process.outcomes import Start
 from models.process.tasks import Task
 from models.process.words import ChainKind, TaskKind
 from workflows.engine import instance
-from workflows.engine.reading import Outline, OutlineStep
+from workflows.engine.reading import OutlineStep, outline_of
 from workflows.register import STEPS
 
 
@@ -99,4 +99,5 @@ def _manned(session: Session, keys: list[int]) -> int | None:
 
 
 def steps_of(diagram: Diagram) -> dict[str, OutlineStep]:
-    return {step.id: step for step in Outline.from_json(diagram.outline).steps}
+    """The diagram's elements by id."""
+    return {step.id: step for step in outline_of(diagram).steps}

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from models.base.finding import BadRequest, Conflict, Forbidden, Missing, Refusal
 from models.base.language import N_
@@ -107,8 +107,7 @@ def deliver(session: Session, now: datetime, message: Message) -> None:
         return
     moved = instance.deliver(case.diagram, case.state, message.name, message.outcome, session.info["key"])
     moving.apply(session, case, subject_of(session, case), moved, now)
-    chain = history.locked_chain(session, case.chain_id)
-    history.append(session, chain, SYSTEM, now, message.name, element=message.name, outcome=message.outcome)
+    history.append(session, case.chain, SYSTEM, now, message.name, element=message.name, outcome=message.outcome)
 
 
 def record_attempt(database: Database, actor: Actor, now: datetime, name: str, subject: str, refusal: Refusal) -> None:
@@ -133,7 +132,7 @@ def _tell(session: Session, call: Call, name: str, outcome: Outcome, chain_id: i
         session.add(Message(case_id=post.case_id, name=post.name, outcome=post.outcome, written_at=call.now))
     if chain_id is None:
         chain_id = started[0].chain_id if started else installation(session).chain_id
-    chain = history.locked_chain(session, chain_id)
+    chain = call.case.chain if call.case and call.case.chain_id == chain_id else history.locked_chain(session, chain_id)
     behalf = getattr(call.subject, "behalf_name", "") or str(outcome.after.get("on_behalf_of", ""))
     history.append(session, chain, call.actor, call.now, name, element=call.task.element if call.task else "",
                    outcome=outcome.name, before=outcome.before, after=outcome.after, reason=outcome.reason,
@@ -161,7 +160,8 @@ def _claim(session: Session, actor: Actor, now: datetime, key: str, name: str, s
 
 def _answer(session: Session, actor: Actor, key: str, outcome: Outcome, case: Case | None) -> Done:
     result = {**outcome.result, **({"case": case.public_id} if case else {})}
-    session.get_one(history.Answered, _key(actor, key)).result = result
+    stored = update(history.Answered).where(history.Answered.key == _key(actor, key)).values(result=result)
+    session.execute(stored.execution_options(synchronize_session=False))
     return Done(result)
 
 
@@ -170,22 +170,44 @@ def _key(actor: Actor, key: str) -> str:
 
 
 def _locked_task(session: Session, task_id: str) -> tuple[Task, Case]:
-    task = session.scalars(select(Task).where(Task.public_id == task_id)).one_or_none()
+    """The task with its case and chain, all three locked, so that each is read as the last writer left it."""
+    _forget_what_was_read(session)
+    query = (
+        select(Task)
+        .join(Task.case)
+        .join(Case.chain)
+        .options(contains_eager(Task.case).contains_eager(Case.chain), contains_eager(Task.case).joinedload(Case.diagram))
+        .where(Task.public_id == task_id)
+        .with_for_update(of=(Task, Case, history.Chain))
+    )
+    task = session.scalars(query.execution_options(populate_existing=True)).one_or_none()
     if task is None or task.kind is TaskKind.MESSAGE:
         raise Missing()
-    case = _locked_case(session, task.case_id)
-    session.refresh(task)
-    return task, case
+    return task, task.case
 
 
 def _locked_case(session: Session, case_id: int) -> Case:
-    query = select(Case).where(Case.id == case_id).with_for_update().execution_options(populate_existing=True)
-    return session.scalars(query).one()
+    query = (
+        select(Case)
+        .join(Case.chain)
+        .options(contains_eager(Case.chain), joinedload(Case.diagram))
+        .where(Case.id == case_id)
+        .with_for_update(of=(Case, history.Chain))
+    )
+    return session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def _forget_what_was_read(session: Session) -> None:
+    """What the page read before the lock may be old by now; SQLite let nobody else write meanwhile."""
+    if session.get_bind().dialect.name != "sqlite":
+        session.flush()
+        session.expire_all()
 
 
 def _locked_owner(session: Session, subject: Any) -> Case | Campaign | None:
     """Lock what the act belongs to: the case of the subject, its campaign, or nothing."""
     case_id = case_id_of(subject)
+    _forget_what_was_read(session)
     if case_id is not None:
         return _locked_case(session, case_id)
     campaign = subject if isinstance(subject, Campaign) else getattr(subject, "campaign", None)
@@ -209,8 +231,8 @@ def _somebody_was_faster(session: Session, owner: Case | Campaign) -> Conflict:
     last = session.scalars(
         select(history.Event).where(history.Event.chain_id == owner.chain_id).order_by(history.Event.number.desc())
     ).first()
-    return Conflict(N_("Meanwhile %(who)s was faster."), who=last.actor_name if last else "", what=last.act if last else "",
-                    at=last.at if last else None)
+    who, what, at = (last.actor_name, last.act, last.at) if last else ("", "", None)
+    return Conflict(N_("Meanwhile %(who)s was faster."), who=who, what=what, at=at)
 
 
 def _refuse_forbidden(answer: Any) -> None:

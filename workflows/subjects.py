@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from models.awards.decisions import Decision
-from models.campaigns.campaigns import Phase
+from models.campaigns.campaigns import Campaign, Phase
 from models.campaigns.registrations import Work
 from models.council.meetings import Meeting
 from models.nominations.dossiers import Dossier
@@ -30,7 +30,11 @@ SUBJECTS: dict[CaseKind, Any] = {
 def subject_of(session: Session, case: Case) -> Any:
     """The noun's row whose case this is."""
     table = SUBJECTS[CaseKind(case.kind)]
-    return session.scalars(select(table).where(table.case_id == case.id)).one()
+    campaign = joinedload(table.campaign)
+    query = select(table).where(table.case_id == case.id).options(campaign.joinedload(Campaign.scheme_version))
+    office = table if hasattr(table, "organization") else None
+    query = query.options(joinedload(office.organization) if office else campaign.joinedload(Campaign.organization))
+    return session.scalars(query).one()
 
 
 def access_of(session: Session, thing: Any, task: Task | None = None) -> Access:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import LargeBinary, String, select
+from sqlalchemy import JSON, LargeBinary, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base.tables import Base, Keyed
@@ -18,9 +18,10 @@ class Diagram(Keyed, Base):
 
     key: Mapped[str] = mapped_column(String(60), index=True)
     digest: Mapped[str] = mapped_column(String(64), unique=True)
-    drawn: Mapped[bytes] = mapped_column(LargeBinary)
-    execution: Mapped[bytes] = mapped_column(LargeBinary)
-    outline: Mapped[dict[str, Any]]
+    # Large and unchanging: what the process has parsed once it asks for by digest, not by loading it again.
+    drawn: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    execution: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    outline: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True)
     released_at: Mapped[datetime]
     current: Mapped[bool] = mapped_column(default=True)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import lru_cache
 
 from sqlalchemy import String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -21,15 +20,15 @@ class SchemeVersion(Keyed, Base):
 
     code: Mapped[str] = mapped_column(String(60), index=True)
     digest: Mapped[str] = mapped_column(String(64))
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text, deferred=True)
     loaded_at: Mapped[datetime]
 
     @property
     def scheme(self) -> Scheme:
         """The typed scheme, parsed once per process and content."""
-        return _parsed(self.digest, self.text)
+        if self.digest not in _PARSED:
+            _PARSED[self.digest] = read_scheme(self.text, self.code)
+        return _PARSED[self.digest]
 
 
-@lru_cache(maxsize=64)
-def _parsed(digest: str, text: str) -> Scheme:
-    return read_scheme(text, digest)
+_PARSED: dict[str, Scheme] = {}  # one entry for each version that was ever loaded: a handful

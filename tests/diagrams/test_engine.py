@@ -282,15 +282,23 @@ def walk_one(diagram: instance.Diagram, moved: Moved) -> Moved:
     return instance.complete(diagram, moved.state, moved.places[0].id, "done", KEY)
 
 
-def test_the_parsed_diagram_is_kept_and_never_mixed_up_with_another_of_the_same_digest() -> None:
-    class Other:
-        digest = drawing("meeting").digest
-        execution = drawing("campaign_phase").execution
+def test_the_parsed_diagram_is_kept_so_that_its_bytes_are_asked_for_once() -> None:
+    class Stored:
+        digest = "a digest that only this test uses"
+        asked = 0
 
-    meeting = instance.start(drawing("meeting"), KEY)
-    assert instance._plan(drawing("meeting")) is instance._plan(drawing("meeting"))
-    assert [place.element for place in instance.start(Other(), KEY).places] == ["open_phase"]
-    assert instance.start(drawing("meeting"), KEY) == meeting
+        @property
+        def execution(self) -> bytes:
+            self.asked += 1
+            return drawing("meeting").execution
+
+    stored = Stored()
+    moved = instance.start(stored, KEY)
+    walk_one(stored, moved)
+    assert 1 <= stored.asked <= 2
+    before = stored.asked
+    instance.start(stored, KEY)
+    assert stored.asked == before
 
 
 def test_paths_beside_each_other_end_by_themselves_and_the_last_one_names_the_status() -> None:

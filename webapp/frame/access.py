@@ -46,6 +46,7 @@ def requires(*roles: Role, public: bool = False) -> Callable[[View], View]:
 def attach(app: Flask) -> None:
     """Ask at every request: who is it, and does the page let them in."""
     app.before_request(_let_in)
+    app.extensions["fill_shell"] = lambda: login.fill_shell(g.get("actor"))
 
 
 def _let_in() -> ResponseReturnValue | None:
@@ -53,8 +54,6 @@ def _let_in() -> ResponseReturnValue | None:
         return None
     found = login.load_actor(g.session, g.now)
     g.actor = found
-    if found is not None:
-        login.fill_shell(found)
     door = door_of(request.endpoint or "")
     if door is None:
         raise Missing()
@@ -141,7 +140,7 @@ def _key_and_version(form: FlaskForm | None) -> tuple[str, int | None]:
     version = form["version"].data if form is not None and "version" in form else request.form.get("version", "")
     if not key:
         raise BadRequest("The form came without its key. Please open the page again.")
-    if version and not str(version).isascii() or (version and not str(version).isdigit()):
+    if (version and not str(version).isascii()) or (version and not str(version).isdigit()):
         raise BadRequest()
     return str(key), int(version) if version else None
 

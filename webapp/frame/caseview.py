@@ -18,7 +18,7 @@ from models.process.queries import all_tasks, events_of
 from models.process.tasks import Task
 from models.process.words import ACTS, TaskKind
 from webapp.frame.language import label, moment, say, short_date
-from workflows.engine.reading import Outline, OutlineStep
+from workflows.engine.reading import OutlineStep, outline_of
 
 _INSTANT = timedelta(microseconds=1)
 
@@ -50,7 +50,7 @@ class CaseView:
 
 def case_view(session: Session, case: Case, actor: Actor, now: datetime) -> CaseView:
     """Where the case is, told for `actor`: confidential history only for the office."""
-    outline = Outline.from_json(case.diagram.outline)
+    outline = outline_of(case.diagram)
     steps = {step.id: step for step in outline.steps}
     tasks = [task for task in all_tasks(session, case) if _is_told(task, steps)]
     here = [task for task in tasks if task.closed_at is None]

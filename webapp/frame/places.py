@@ -71,8 +71,7 @@ def furnish(actor: Actor | None, person: Person | None) -> None:
     shell.person, shell.unit = person.name, person.unit.name
     shell.account_url = "/account"
     shell.demo_url = "/day" if shell.demo_day else ""
-    if request.method != "POST":
-        _rooms(shell, actor)
+    _rooms(shell, actor)
 
 
 def _house() -> tuple[str | None, str]:

@@ -27,6 +27,7 @@ class VinhDanhApp(Flask):
             # A GET writes nothing, whatever a page tries; a refused POST leaves nothing.
             if not writing or response.status_code >= 400:
                 session.rollback()
+        g.pop("session")
         if writing and response.status_code >= 400:
             _keep_attempt(response.status_code)
         return response

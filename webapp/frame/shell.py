@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from flask import Flask, g, request
+from flask import Flask, current_app, g, request
 
 from webapp.frame import tones
 
@@ -52,8 +52,10 @@ def attach(app: Flask) -> None:
 
 
 def current_shell() -> Shell:
-    """The shell of this request."""
+    """The shell of this request, filled when the first page part asks: an answer without a page needs none."""
     if "shell" not in g:
         g.shell = Shell()
+        if "session" in g:
+            current_app.extensions["fill_shell"]()
     found: Shell = g.shell
     return found

@@ -78,7 +78,6 @@ class Moved:
 class _Plan:
     """A parsed diagram, kept for the life of the process and never written to."""
 
-    execution: bytes
     spec: Any
     steps: Mapping[str, OutlineStep]
 
@@ -178,12 +177,12 @@ def _plan(diagram: Diagram) -> _Plan:
     """The parsed diagram, from memory where possible; DiagramRefused when the engine cannot run it."""
     with _plans_lock:
         plan = _plans.get(diagram.digest)
-        if plan is not None and plan.execution == diagram.execution:
+        if plan is not None:
             _plans.move_to_end(diagram.digest)
             return plan
     drawing = reading.read(diagram.execution)
     # read() composes the copy anew, so even doctored bytes reach the library only as what an outline can say.
-    plan = _Plan(diagram.execution, _spec(drawing), {step.id: step for step in drawing.outline.steps})
+    plan = _Plan(_spec(drawing), {step.id: step for step in drawing.outline.steps})
     with _plans_lock:
         _plans[diagram.digest] = plan
         while len(_plans) > CACHE_LIMIT:

@@ -6,7 +6,7 @@ import hashlib
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from lxml import etree
 
@@ -83,6 +83,25 @@ class Outline:
             for step in stored["steps"]
         )
         return Outline(tuple(steps), tuple(OutlineFlow(**flow) for flow in stored["flows"]))
+
+
+class Stored(Protocol):
+    """A stored version of a diagram: its outline is loaded only when nobody has read it yet."""
+
+    @property
+    def digest(self) -> str: ...
+    @property
+    def outline(self) -> dict[str, Any]: ...
+
+
+def outline_of(diagram: Stored) -> Outline:
+    """The outline of a stored version, read once per process and content."""
+    if diagram.digest not in _OUTLINES:
+        _OUTLINES[diagram.digest] = Outline.from_json(diagram.outline)
+    return _OUTLINES[diagram.digest]
+
+
+_OUTLINES: dict[str, Outline] = {}  # one entry for each version ever used: a handful
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from models.process.tasks import Task
 from webapp.frame.access import actor, now, requires, session
 from webapp.frame.captions import Caption, caption, subjects_of
 from webapp.frame.caseview import Due, due_in_words
-from workflows.engine.reading import Outline
+from workflows.engine.reading import outline_of
 
 blueprint = Blueprint("home", __name__)
 
@@ -73,7 +73,7 @@ def _entries(tasks: Sequence[Task]) -> list[Entry]:
 
 
 def _step_names(cases: dict[int, Case]) -> dict[int, dict[str, str]]:
-    return {key: {step.id: step.name for step in Outline.from_json(case.diagram.outline).steps}
+    return {key: {step.id: step.name for step in outline_of(case.diagram).steps}
             for key, case in cases.items()}
 
 

@@ -17,7 +17,7 @@ from webapp.frame.captions import caption
 from webapp.frame.caseview import history_rows
 from webapp.frame.lists import Order, fetch, read_listing
 from webapp.frame.visibility import visible
-from workflows.engine.reading import Outline
+from workflows.engine.reading import outline_of
 from workflows.subjects import subject_of
 
 blueprint = Blueprint("process", __name__)
@@ -43,7 +43,7 @@ def case(case_id: str) -> ResponseReturnValue:
 def history(case_id: str) -> str:
     """Every act of a case with before and after."""
     shown = _case(case_id)
-    names = {step.id: step.name for step in Outline.from_json(shown.diagram.outline).steps}
+    names = {step.id: step.name for step in outline_of(shown.diagram).steps}
     rows = history_rows(session(), shown.chain_id, actor(), names)
     return render_template("process/history.html", rows=rows, caption=caption(subject_of(session(), shown)),
                            chain=shown.chain)
