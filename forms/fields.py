@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import request
+from flask import g, request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
@@ -23,6 +23,12 @@ UNSENT = frozenset({"csrf_token", "key", "version"})
 
 class StepForm(FlaskForm):  # type: ignore[misc]
     """A form that passes the door: its key makes a repetition harmless, its version shows who was faster."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """What was sent, or what was typed when the session had ended and now waits in `g.kept`."""
+            sent = super().wrap_formdata(form, formdata)
+            return _kept_for(form) if sent is None else sent
 
     key = HiddenField(validators=[Length(max=200)])
     version = HiddenField(validators=[Length(max=12)])
@@ -46,6 +52,15 @@ class StepForm(FlaskForm):  # type: ignore[misc]
     def answers(self) -> dict[str, Any]:
         """What was typed, by field name, without the hidden fields."""
         return {name: value for name, value in self.data.items() if name not in UNSENT}
+
+
+def _kept_for(form: FlaskForm) -> Any:
+    """The kept text, when it was typed into this form: every name is one of its fields or a part of one."""
+    kept = g.get("kept")
+    if kept is None:
+        return None
+    names = {name if name in form else name.rpartition("-")[0] for name in kept} - UNSENT
+    return kept if names and all(name in form for name in names) else None
 
 
 def clean(value: str | None) -> str:
