@@ -55,6 +55,7 @@ check: setup .venv/.test-packages .venv/.npm-tools  ## style, types, directions,
 	$(BIN)/djlint webapp/templates --lint --quiet
 	$(NPX) bpmnlint 'workflows/**/*.bpmn'
 	$(BIN)/python -m tests.catalogues
+	$(BIN)/python -m tests.licences --check
 
 words: setup  ## collect the sentences of the source into both Vietnamese catalogues and compile them
 	$(BIN)/pybabel -q extract -F models/translations/babel.cfg -k N_ --no-location --sort-output --no-wrap --project="Vinh Danh" -o models/translations/models.pot models workflows
