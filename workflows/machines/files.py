@@ -6,11 +6,12 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
+from models.base.clock import Clock
 from models.base.finding import BadRequest, broken
 from models.base.language import N_
 from models.papers.words import MAX_FILE_BYTES, FileType
@@ -19,6 +20,9 @@ from workflows.machines.gate import FIELD, clean_name, judge
 ROOM: Final = "files"
 INCOMING: Final = "incoming"
 CHUNK: Final = 64 * 1024
+SWEPT: Final = ".swept"
+SWEEP_EVERY: Final = 3600
+SWEEP_AFTER: Final = 23 * 3600  # seconds; the check of the installation complains after 24 hours
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 
 TOO_LARGE = N_("The file is larger than %(limit)s MB.")
@@ -124,3 +128,37 @@ def _keep(path: Path, target: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def age(path: Path) -> float:
+    """Seconds since the bytes were put there, by the machine's clock; 0 when they are gone."""
+    try:
+        return Clock().machine_time().timestamp() - path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
+
+
+def sweep(home: Path, is_mentioned: Callable[[str], bool]) -> int:
+    """Remove what has been lying unmentioned for 23 hours, at most once an hour; says how many files went."""
+    marker = home / ROOM / SWEPT
+    if not (home / ROOM).is_dir() or (marker.exists() and age(marker) < SWEEP_EVERY):
+        return 0
+    marker.touch()
+    old = [path for path in (home / ROOM / INCOMING).glob("*") if age(path) > SWEEP_AFTER]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old) + sum(_swept(home, digest, is_mentioned) for digest in list(stored(home)))
+
+
+def _swept(home: Path, digest: str, is_mentioned: Callable[[str], bool]) -> bool:
+    """Take an old file aside first, look again, and put it back when it is needed after all."""
+    path, aside = path_of(home, digest), home / ROOM / INCOMING / f"{digest}.old"
+    if age(path) < SWEEP_AFTER or is_mentioned(digest):
+        return False
+    aside.parent.mkdir(exist_ok=True)
+    path.replace(aside)
+    if age(aside) < SWEEP_AFTER or is_mentioned(digest):  # the same bytes came again just now
+        aside.replace(path)
+        return False
+    aside.unlink()
+    return True
