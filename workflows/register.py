@@ -14,4 +14,9 @@ STEPS: dict[str, Step] = {
     for step in noun.STEPS
 }
 # What the code knows of diagrams, for the check before a release.
-KNOWN: dict[str, Any] = {"roles": frozenset(str(role) for role in Role)}
+KNOWN: dict[str, Any] = {
+    "roles": frozenset(str(role) for role in Role),
+    "steps": {step.name: step.outcomes for step in STEPS.values() if step.outcomes and not step.automatic},
+    "automatic": {step.name: step.outcomes for step in STEPS.values() if step.automatic},
+    "messages": {name: outcomes for step in STEPS.values() for name, outcomes in step.sends.items()},
+}

@@ -23,7 +23,7 @@ SHIPPED = tuple(sorted(ROOM.glob("*/*.bpmn")))
 def release_diagram(call: Call, answers: Mapping[str, Any]) -> Outcome:
     """Make the diagram in `xml` (bytes) the one that new cases start with; running cases keep theirs.
 
-    `known` maps each step the code knows to the roles that may do it. Raises DiagramRefused / RuleBroken.
+    `known` is what the code knows of roles, steps, automatic steps and messages (register.KNOWN). Raises DiagramRefused / RuleBroken.
     """
     drawing = read(answers["xml"])
     require(check(drawing, answers["known"]))
