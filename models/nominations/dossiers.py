@@ -96,6 +96,10 @@ class Part(Keyed, Base):
     dossier: Mapped[Dossier] = relationship(back_populates="parts")
     file: Mapped[StoredFile | None] = relationship()
 
+    @property
+    def access(self) -> Access:
+        return self.dossier.access
+
 
 class Return(Keyed, Base):
     """One return for completion: its defects and its deadline."""

@@ -47,7 +47,7 @@ JUDGED = frozenset({NominationState.ELIGIBLE, NominationState.INELIGIBLE, Nomina
 
 def buckets_of(award: Award, kind: SubjectKind, organization: Organization) -> tuple[Bucket, ...]:
     """The buckets of `award` that take such a nominee; none is E22."""
-    return buckets_for(award, kind, organization.kind.value)
+    return buckets_for(award, kind, str(organization.kind))
 
 
 def facts_of(session: Session, nomination: Nomination, day: date, actor: Actor = SYSTEM) -> NominationFacts:
@@ -65,7 +65,7 @@ def facts_for(session: Session, dossier: Dossier, nominee: Nominee, bucket: str,
         central=award.central, fitting_buckets=len(buckets_of(award, nominee.kind, nominee.organization)),
         bucket=_bucket(session, dossier, bucket), organization=_organization(nominee.organization, day),
         elsewhere=_elsewhere(session, dossier, nominee, known, nomination),
-        open_hold=nomination is not None and nomination.state is NominationState.ON_HOLD,
+        open_hold=nomination is not None and nomination.state == NominationState.ON_HOLD,
         central_criteria_confirmed=nomination is not None and nomination.central_criteria,
         criteria_source=f"{scheme.number}, V.1",
         accepted_works=accepted_works(session, dossier, nominee.organization_id),
@@ -100,7 +100,7 @@ def check_ready(session: Session, dossier: Dossier, now: datetime) -> list[Findi
     """What stands against passing the dossier on: lines not judged, and what the rules say of eligible ones."""
     found = []
     for line in nominations_of(session, dossier):
-        if line.state is NominationState.ELIGIBLE:
+        if line.state == NominationState.ELIGIBLE:
             found += _still_eligible(session, line, now)
         elif line.state not in JUDGED:
             found.append(Finding("not_judged", NOT_JUDGED, {"name": line.nominee.name}, place=line.public_id))
@@ -128,7 +128,7 @@ def check_completeness(session: Session, dossier: Dossier, *kinds: PartKind) -> 
 def present_parts(dossier: Dossier) -> list[PartPresent]:
     """The current papers as the rules of completeness see them."""
     return [
-        PartPresent(part.kind.value, part.nomination_id, part.file_id is None, part.number, part.dated_on,
+        PartPresent(str(part.kind), part.nomination_id, part.file_id is None, part.number, part.dated_on,
                     part.secret_sets)
         for part in dossier.parts
         if part.replaced_at is None
@@ -185,4 +185,4 @@ def _elsewhere(session: Session, dossier: Dossier, nominee: Nominee, known: Colu
     if nomination is not None:
         query = query.where(Nomination.id != nomination.id)
     rows: Sequence[Nomination] = session.scalars(query.order_by(Nomination.id)).all()
-    return tuple(Elsewhere(row.dossier.award_shape.short_name, row.state) for row in rows)
+    return tuple(Elsewhere(row.dossier.award_shape.short_name, NominationState(row.state)) for row in rows)

@@ -35,7 +35,7 @@ class Subject:
     @property
     def identity(self) -> str:
         """Equal for one subject in all spellings of its name."""
-        if self.kind is SubjectKind.COLLECTIVE:
+        if self.kind == SubjectKind.COLLECTIVE:
             return f"organization {self.organization.id}"
         born = self.born_on.isoformat() if self.born_on else str(self.birth_year or "")
         return f"person {self.organization.id} {born} {identity_key(self.name)}"
@@ -46,7 +46,7 @@ def nominee_for(session: Session, campaign_id: int, subject: Subject) -> Nominee
     found = _nominee(session, campaign_id, subject)
     if found is not None:
         return found
-    person = subject.kind is SubjectKind.INDIVIDUAL
+    person = subject.kind == SubjectKind.INDIVIDUAL
     name = subject.name if person else subject.organization.name
     nominee = Nominee(
         campaign_id=campaign_id, kind=subject.kind, identity=subject.identity, name=name,
@@ -74,7 +74,7 @@ def _query(campaign_id: int, subject: Subject) -> Select[Nominee]:
 
 def look_alikes_of(session: Session, nominee: Nominee, known: ColumnElement[bool]) -> tuple[LookAlike, ...]:
     """Other nominees of the campaign that a human should compare with this one, among the `known` nominations."""
-    if nominee.kind is SubjectKind.COLLECTIVE:
+    if nominee.kind == SubjectKind.COLLECTIVE:
         return ()
     query = (
         select(Nominee).join(Nomination, Nomination.nominee_id == Nominee.id)

@@ -38,7 +38,7 @@ def manifest_of(session: Session, dossier: Dossier, number: int, actor: Actor, n
         "nominations": [_line(line) for line in lines],
         "parts": [
             {
-                "kind": part.kind.value, "nomination": names.get(part.nomination_id or 0, ""), "number": part.number,
+                "kind": str(part.kind), "nomination": names.get(part.nomination_id or 0, ""), "number": part.number,
                 "dated_on": part.dated_on.isoformat() if part.dated_on else "",
                 **({"digest": part.file.digest, "name": part.file.name, "size": part.file.size}
                    if part.file else {"secret": True, "sets": part.secret_sets}),
@@ -56,8 +56,8 @@ def digest_of(manifest: dict[str, Any]) -> str:
 def _line(line: Nomination) -> dict[str, Any]:
     nominee = line.nominee
     return {
-        "nomination": line.public_id, "kind": nominee.kind.value, "name": nominee.name,
-        "honorific": nominee.honorific.value if nominee.honorific else "", "born": born_text(nominee),
+        "nomination": line.public_id, "kind": str(nominee.kind), "name": nominee.name,
+        "honorific": str(nominee.honorific) if nominee.honorific else "", "born": born_text(nominee),
         "organization": nominee.organization.name, "bucket": line.bucket, "position": line.position,
         "summary": line.summary, "on_behalf_of": line.behalf_of.name if line.behalf_of else "",
     }

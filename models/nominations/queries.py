@@ -85,7 +85,7 @@ def nominations_of(session: Session, dossier: Dossier) -> Sequence[Nomination]:
 
 def proposed_lines(session: Session, dossier: Dossier) -> Sequence[Nomination]:
     """The lines from below that the district has neither included nor declined."""
-    return [line for line in all_lines(session, dossier) if line.state is _S.PROPOSED]
+    return [line for line in all_lines(session, dossier) if line.state == _S.PROPOSED]
 
 
 def all_lines(session: Session, dossier: Dossier) -> Sequence[Nomination]:
@@ -102,11 +102,11 @@ def may_come_from(session: Session, organization: Organization, day: date) -> Se
     Its own subtree; a board of the provincial committee also the committee it is part of.
     """
     reach = within(organization)
-    if organization.kind is OrganizationKind.PROVINCIAL_BOARD and organization.parent_id is not None:
+    if organization.kind == OrganizationKind.PROVINCIAL_BOARD and organization.parent_id is not None:
         reach = reach | (Organization.id == organization.parent_id)
     query = select(Organization).where(reach, alive(day)).order_by(Organization.path)
     bodies = session.scalars(query).all()
-    return sorted(bodies, key=lambda body: (body.id != organization.id, body.kind.value, body.sort_key))
+    return sorted(bodies, key=lambda body: (body.id != organization.id, str(body.kind), body.sort_key))
 
 
 def drafts_taking_lines(session: Session, organization: Organization) -> Sequence[Dossier]:

@@ -59,7 +59,7 @@ def may_judge(session: Session, actor: Actor, nomination: Nomination) -> Answer:
     query = select(Task).where(Task.case_id == dossier.case_id, Task.closed_at.is_(None), Task.kind == TaskKind.USER,
                                Task.role == Role.APPRAISER)
     task = session.scalars(query).first()
-    late = dossier.case is not None and dossier.case.status == DossierStatus.READY and nomination.state is _S.SUBMITTED
+    late = dossier.case is not None and dossier.case.status == DossierStatus.READY and nomination.state == _S.SUBMITTED
     if task is None and not late:
         return Answer(False, N_("The dossier is not in appraisal."))
     holder = task.holder_id if task is not None else actor.person_id
@@ -72,7 +72,7 @@ def judge_nomination(call: Call, answers: Mapping[str, Any]) -> Outcome:
     `reasons` maps codes of warned rules to reasons; `central_criteria` confirms the criteria of the central level.
     """
     nomination: Nomination = call.subject
-    if nomination.state is _S.ON_HOLD:
+    if nomination.state == _S.ON_HOLD:
         raise broken("held", HELD, name=nomination.nominee.name)
     verdict, before = answers.get("verdict"), nomination.state
     if verdict == _S.INELIGIBLE:
@@ -87,8 +87,8 @@ def judge_nomination(call: Call, answers: Mapping[str, Any]) -> Outcome:
     else:
         raise BadRequest()
     _set(nomination, _S(verdict), reason)
-    return Outcome(before={"nominee": nomination.nominee.name, "state": before.value}, reason=reason,
-                   after={"state": nomination.state.value, "warnings": nomination.warnings},
+    return Outcome(before={"nominee": nomination.nominee.name, "state": str(before)}, reason=reason,
+                   after={"state": str(nomination.state), "warnings": nomination.warnings},
                    result={"dossier": nomination.dossier.public_id})
 
 
@@ -102,7 +102,7 @@ def _accepted(call: Call, nomination: Nomination, reasons: Mapping[str, str]) ->
 
 
 def _set(nomination: Nomination, state: NominationState, reason: str) -> None:
-    if nomination.state is state:
+    if nomination.state == state:
         nomination.state_reason = reason
     else:
         move(nomination, state, reason)
@@ -117,7 +117,7 @@ def appraise_dossier(call: Call, answers: Mapping[str, Any]) -> Outcome:
     dossier: Dossier = call.subject
     require(check_ready(call.session, dossier, call.now))
     states = [line.state for line in nominations_of(call.session, dossier)]
-    return Outcome("ready", after={state.value: states.count(state) for state in sorted(set(states))},
+    return Outcome("ready", after={str(state): states.count(state) for state in sorted(set(states))},
                    result={"dossier": dossier.public_id})
 
 

@@ -39,7 +39,7 @@ def start_dossier(call: Call, answers: Mapping[str, Any]) -> Outcome:
     if campaign is None:
         raise Missing()
     scheme = campaign.scheme
-    if organization.kind.value not in scheme.dossier.submitters:
+    if str(organization.kind) not in scheme.dossier.submitters:
         raise broken("not_submitting", NOT_SUBMITTING, name=organization.name)
     if not organization.alive_on(day_of(call.now)):
         raise broken("E07", DISSOLVED, name=organization.name)

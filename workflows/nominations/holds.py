@@ -24,8 +24,8 @@ def hold_nomination(call: Call, answers: Mapping[str, Any]) -> Outcome:
     reason, before = _reason(answers), nomination.state
     move(nomination, NominationState.ON_HOLD)
     nomination.before_hold, nomination.hold_reason = before, reason
-    return Outcome(before={"nominee": nomination.nominee.name, "state": before.value},
-                   after={"state": nomination.state.value}, reason=reason, confidential=True,
+    return Outcome(before={"nominee": nomination.nominee.name, "state": str(before)},
+                   after={"state": str(nomination.state)}, reason=reason, confidential=True,
                    result={"dossier": nomination.dossier.public_id})
 
 
@@ -33,12 +33,12 @@ def lift_hold(call: Call, answers: Mapping[str, Any]) -> Outcome:
     """Let the nomination go on from where it was; one that was not judged yet is judged now."""
     nomination: Nomination = call.subject
     reason = _reason(answers)
-    if nomination.state is not NominationState.ON_HOLD:
+    if nomination.state != NominationState.ON_HOLD:
         raise broken("not_held", NOT_HELD)
     move(nomination, nomination.before_hold or NominationState.SUBMITTED)
     nomination.before_hold, nomination.hold_reason = None, ""
-    return Outcome(before={"nominee": nomination.nominee.name, "state": NominationState.ON_HOLD.value},
-                   after={"state": nomination.state.value}, reason=reason, confidential=True,
+    return Outcome(before={"nominee": nomination.nominee.name, "state": str(NominationState.ON_HOLD)},
+                   after={"state": str(nomination.state)}, reason=reason, confidential=True,
                    result={"dossier": nomination.dossier.public_id})
 
 

@@ -34,6 +34,6 @@ def write_letter(call: Call, dossier: Dossier, kind: str, cause: str, values: Ma
 
 def _result(line: Nomination) -> dict[str, str]:
     """A hold is told, its reason is not: it never leaves the office."""
-    reason = "" if line.state is NominationState.ON_HOLD else line.state_reason
-    return {"name": line.nominee.name, "unit": line.nominee.organization.name, "state": line.state.value,
+    reason = "" if line.state == NominationState.ON_HOLD else line.state_reason
+    return {"name": line.nominee.name, "unit": line.nominee.organization.name, "state": str(line.state),
             "reason": reason}

@@ -31,7 +31,7 @@ def propose_line(call: Call, answers: Mapping[str, Any]) -> Outcome:
     dossier: Dossier = call.subject
     require_editable(call.session, dossier)
     author = call.session.get_one(Organization, _seat_below(call.actor, dossier))
-    if dossier.campaign.scheme.dossier.through(author.kind.value) != dossier.organization.kind.value:
+    if dossier.campaign.scheme.dossier.through(str(author.kind)) != str(dossier.organization.kind):
         raise broken("no_way", NO_WAY, name=author.name)
     typed = read_line(call.session, dossier, author, answers, call.now)
     line = write_line(call, dossier, typed, _S.PROPOSED, entered_for=author)
@@ -41,7 +41,7 @@ def propose_line(call: Call, answers: Mapping[str, Any]) -> Outcome:
 def withdraw_line(call: Call, answers: Mapping[str, Any]) -> Outcome:
     """Take back a line that the district has not decided; only whoever wrote it may."""
     line: Nomination = call.subject
-    homes = {seat.organization_id for seat in call.actor.seats if seat.role is Role.UNIT_OFFICER}
+    homes = {seat.organization_id for seat in call.actor.seats if seat.role == Role.UNIT_OFFICER}
     if line.from_organization_id not in homes:
         raise Missing()
     _require_open(line, _S.PROPOSED)
@@ -80,7 +80,7 @@ def _seat_below(actor: Actor, dossier: Dossier) -> int:
     """The organisation below the dossier's for which the actor writes."""
     top = dossier.organization.path
     below = sorted((seat.path, seat.organization_id) for seat in actor.seats
-                   if seat.role is Role.UNIT_OFFICER and seat.path != top and seat.path.startswith(top))
+                   if seat.role == Role.UNIT_OFFICER and seat.path != top and seat.path.startswith(top))
     if not below:
         raise Missing()
     return below[0][1]

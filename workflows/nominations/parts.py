@@ -83,7 +83,7 @@ def _step(call: Call, answers: Mapping[str, Any], kind: PartKind) -> Outcome:
     if answers.get("file") or answers.get("secret"):
         after = _told(_attach(call, dossier, kind, answers))
     found = check_completeness(call.session, dossier, kind)
-    if kind is not PartKind.ACHIEVEMENT_REPORT:  # letter and minutes do not wait for the nominees
+    if kind != PartKind.ACHIEVEMENT_REPORT:  # letter and minutes do not wait for the nominees
         found = [finding for finding in found if finding.code != "no_nominees"]
     require(found)
     return Outcome(after=after, result={"dossier": dossier.public_id})
@@ -94,7 +94,7 @@ def _kind(answers: Mapping[str, Any]) -> PartKind:
         kind = PartKind(answers.get("kind") or "")
     except ValueError:
         raise Missing() from None
-    if kind is PartKind.SUMMARY_ROSTER:
+    if kind == PartKind.SUMMARY_ROSTER:
         raise broken("computed", COMPUTED)
     return kind
 
@@ -111,7 +111,7 @@ def _attach(call: Call, dossier: Dossier, kind: PartKind, answers: Mapping[str, 
     else:
         part.file = _file(call, dossier, answers)
     for old in dossier.parts:
-        if old.kind is kind and old.nomination_id == part.nomination_id and old.replaced_at is None:
+        if old.kind == kind and old.nomination_id == part.nomination_id and old.replaced_at is None:
             old.replaced_at = call.now
     dossier.parts.append(part)
     call.session.flush()
@@ -121,7 +121,7 @@ def _attach(call: Call, dossier: Dossier, kind: PartKind, answers: Mapping[str, 
 
 def _nomination(call: Call, dossier: Dossier, kind: PartKind, answers: Mapping[str, Any]) -> Nomination | None:
     chosen = answers.get("nomination")
-    if kind is not PartKind.ACHIEVEMENT_REPORT or not chosen:
+    if kind != PartKind.ACHIEVEMENT_REPORT or not chosen:
         return None
     for line in nominations_of(call.session, dossier):
         if line.public_id == chosen:
@@ -171,7 +171,7 @@ def _touch(call: Call, part: Part) -> None:
 
 def _told(part: Part) -> dict[str, Any]:
     """The paper as the history keeps it: its hash, never its content."""
-    told: dict[str, Any] = {"kind": part.kind.value, "number": part.number, "dated_on": part.dated_on}
+    told: dict[str, Any] = {"kind": str(part.kind), "number": part.number, "dated_on": part.dated_on}
     if part.file is None:
         return {**told, "secret": True, "sets": part.secret_sets}
     return {**told, "name": part.file.name, "digest": part.file.digest, "size": part.file.size}

@@ -72,9 +72,9 @@ def split_rows(text: str) -> list[tuple[int, list[str]]]:
 
 def _lines(text: str) -> Iterator[list[str]]:
     """Rows of cells; what a spreadsheet copies has tabs, a CSV file has semicolons or commas."""
-    first = text.lstrip("\r\n").split("\n", 1)[0]
-    separator = next((sign for sign in "\t;" if sign in first), ",")
-    for cells in csv.reader(text.splitlines(keepends=True), delimiter=separator):
+    lines = text.splitlines(keepends=True)
+    separator = max("\t;,", key=lambda sign: len(next(csv.reader(lines, delimiter=sign), [])))
+    for cells in csv.reader(lines, delimiter=separator):
         yield [cell.strip() for cell in cells]
 
 

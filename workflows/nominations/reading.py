@@ -62,7 +62,7 @@ def read_line(session: Session, dossier: Dossier, author: Organization, answers:
     found: list[Finding] = []
     kind = _kept(found, lambda: _kind(answers))
     organization = _kept(found, lambda: _organization(session, author, answers, now))
-    person = kind is SubjectKind.INDIVIDUAL
+    person = kind == SubjectKind.INDIVIDUAL
     name = _kept(found, lambda: _name(answers)) if person else ""
     born = _kept(found, lambda: read_birth(str(answers.get("born") or ""), day_of(now))) if person else None
     summary = _kept(found, lambda: _summary(answers))

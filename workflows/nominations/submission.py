@@ -83,7 +83,7 @@ def _confirm(call: Call, answers: Mapping[str, Any], *, again: bool) -> Outcome:
         raise BadRequest()
     require(check_submission(call.session, dossier, call.now, again=again))
     for line in nominations_of(call.session, dossier):
-        if line.state is _S.DRAFT:
+        if line.state == _S.DRAFT:
             move(line, _S.SUBMITTED)
     dossier.submitted_at = dossier.submitted_at or call.now
     version = freeze(call.session, dossier, call.actor, call.now)
