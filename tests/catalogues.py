@@ -51,7 +51,7 @@ def _compare(path: str, wanted: dict[str, str], catalogue: Catalog) -> Iterator[
         elif message.fuzzy:
             yield f"{place}: fuzzy in {path}: {sentence!r}"
         else:
-            yield from _translated(place, path, sentence, _forms(message.string))
+            yield from _translated(place, path, sentence, _forms(message.string or ""))
     for message in catalogue:
         if message.id and _forms(message.id)[0] not in wanted:
             yield f"{path}: nobody says {message.id!r} any more (make words)"

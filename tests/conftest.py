@@ -12,17 +12,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from models.base.session import Database, unit_of_work
-from tests.browser import chromium
+from tests.browser import QUIET, chromium
 from tests.postgres import BEGINNING, KEY, Postgres
 from webapp import create_app
 from webapp.frame.requests import VinhDanhApp
 from workflows.runs.install import prepare
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
     from sqlalchemy.orm import Session
 
 RUN = "VINHDANH_TEST_RUN"
@@ -168,11 +168,9 @@ def serve(sqlite_database: Database, tmp_path: Path) -> Iterator[Callable[..., s
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Headless Chromium; fails with what to install when none starts."""
-    from playwright.sync_api import sync_playwright  # only browser tests pay for it
-
-    executable, arguments = chromium()
+    executable = chromium()
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=executable, args=arguments)
+        started = playwright.chromium.launch(executable_path=executable, args=QUIET)
         yield started
         started.close()
 
