@@ -43,6 +43,7 @@ class Step:
     `due` says until when an opened task is in time, `fires` when the system does it by itself; `may`
     replaces the table of grants for acts whose right depends on more than the thing's owner.
     `own_key`: the verb itself recognises a repeated key (ballots leave no answer behind).
+    `traceless`: not even a refused attempt says who it was (a ballot).
     `outcomes` are those of a step of a diagram; an act that is no step has none. `sends` lists the
     messages it may send, with their outcomes.
     """
@@ -53,6 +54,7 @@ class Step:
     fires: When | None = None
     may: May | None = None
     own_key: bool = False
+    traceless: bool = False
     outcomes: tuple[str, ...] = ()
     automatic: bool = False
     sends: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

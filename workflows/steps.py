@@ -112,9 +112,12 @@ def deliver(session: Session, now: datetime, message: Message) -> None:
 
 def record_attempt(database: Database, actor: Actor, now: datetime, name: str, subject: str, refusal: Refusal) -> None:
     """Write down a refused act in a unit of its own, after everything else of it was rolled back."""
+    step = STEPS.get(name)
+    traceless = step is not None and step.traceless
+    who, why = (None, "") if traceless else (actor.person_id, refusal.message or refusal.code)
     with unit_of_work(database) as session:
-        session.add(history.Attempt(at=now, actor_id=actor.person_id, act=name[:80], subject=subject[:80],
-                                    status=refusal.status, reason=(refusal.message or refusal.code)[:300]))
+        session.add(history.Attempt(at=now, actor_id=who, act=name[:80], subject=subject[:80],
+                                    status=refusal.status, reason=why[:300]))
 
 
 def _generic(answers: Mapping[str, Any]) -> Outcome:
