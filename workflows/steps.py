@@ -184,7 +184,7 @@ def _locked_task(session: Session, task_id: str) -> tuple[Task, Case]:
         .with_for_update(of=(Task, Case, history.Chain))
     )
     task = session.scalars(query.execution_options(populate_existing=True)).one_or_none()
-    if task is None or task.kind is TaskKind.MESSAGE:
+    if task is None or task.kind == TaskKind.MESSAGE:
         raise Missing()
     return task, task.case
 

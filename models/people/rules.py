@@ -77,7 +77,7 @@ def check_post(role: Role, kind: OrganizationKind, held: Iterable[Held], new: He
     findings = []
     if new.to_on is not None and new.to_on < new.from_on:
         findings.append(Finding("ends_before_start", N_("The last day lies before the first."), field="to_on"))
-    if role in AT_THE_PROVINCE and kind is not OrganizationKind.PROVINCIAL_COMMITTEE:
+    if role in AT_THE_PROVINCE and kind != OrganizationKind.PROVINCIAL_COMMITTEE:
         findings.append(
             Finding("only_at_province", N_("This role is held at the provincial committee only."), field="organization")
         )
