@@ -40,6 +40,8 @@ ACTS: dict[str, str] = {
     "claim_task": N_("Task taken"),
     "release_task": N_("Task given back"),
     "reassign_task": N_("Task handed over"),
+    "open_trial": N_("Trial run made"),
+    "enter_card": N_("Card account entered"),
     "create_account": N_("Account created"),
     "lock_account": N_("Account locked"),
     "unlock_account": N_("Account unlocked"),
