@@ -17,6 +17,7 @@ from models.people.organizations import Organization, alive
 from models.people.permissions import Actor
 from models.people.words import OrganizationKind, Role
 from models.process.cases import Case
+from models.process.history import Event
 from models.process.tasks import Task
 
 WRITERS = (Role.UNIT_OFFICER, Role.HEAD)
@@ -27,6 +28,11 @@ def phases_of(session: Session, campaign: Campaign) -> Sequence[Phase]:
     """The phases in order, with their cases."""
     query = select(Phase).where(Phase.campaign_id == campaign.id).options(joinedload(Phase.case)).order_by(Phase.number)
     return session.scalars(query.execution_options(populate_existing=True)).all()
+
+
+def phase_by_public_id(session: Session, public_id: str) -> Phase | None:
+    query = select(Phase).where(Phase.public_id == public_id).options(joinedload(Phase.case))
+    return session.scalars(query).one_or_none()
 
 
 def phase_tasks(session: Session, campaign: Campaign) -> dict[str, Task]:
@@ -128,3 +134,11 @@ def work_counts(session: Session, campaign_id: int) -> Sequence[tuple[int, str, 
         .group_by(Work.organization_id, Work.kind, Case.status)
     )
     return [(organization, str(kind), status, count) for organization, kind, status, count in session.execute(query)]
+
+
+def last_return(session: Session, work: Work, step: str) -> Event | None:
+    """The newest event in which the level above returned the work at `step`."""
+    if work.case is None:
+        return None
+    query = select(Event).where(Event.chain_id == work.case.chain_id, Event.act == step, Event.outcome == "returned")
+    return session.scalars(query.order_by(Event.number.desc())).first()

@@ -30,6 +30,7 @@ class Work(Keyed, Base):
     kind: Mapped[WorkKind] = mapped_column(String(20))
     title: Mapped[str] = mapped_column(String(250))
     search_key: Mapped[str] = mapped_column(String(250))
+    sort_key: Mapped[str] = mapped_column(String(2000))
     plan: Mapped[str] = mapped_column(Text, default="")
     finish_on: Mapped[date | None]
     result: Mapped[str] = mapped_column(Text, default="")

@@ -29,8 +29,8 @@ class Unit:
     id: int
     public_id: str
     name: str
+    above: str  # the name of the body above, as far as it is shown
     kind: str
-    path: str
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,7 @@ class Line:
     share: Share[Unit]
     accepted: Share[Unit] | None
     figures: Mapping[int, int]
+    units: tuple[Unit, ...]
     day: date
 
 
@@ -84,10 +85,12 @@ def _line(
 ) -> Line:
     if measure.source is FigureSource.REPORTED:
         figures = reported.get(measure.key, {})
-        return Line(target, measure, _share(measure, units, figures), None, figures, day)
+        return Line(target, measure, _share(measure, units, figures), None, figures, units, day)
     approved = _counted(measure, units, works, queries.APPROVED)
     accepted = _counted(measure, units, works, (WorkStatus.ACCEPTED,))
-    return Line(target, measure, _share(measure, units, approved), _share(measure, units, accepted), approved, day)
+    return Line(
+        target, measure, _share(measure, units, approved), _share(measure, units, accepted), approved, units, day
+    )
 
 
 def _share(measure: Measure, units: tuple[Unit, ...], figures: Mapping[int, int]) -> Share[Unit]:
@@ -114,8 +117,13 @@ def _organizations(
     measures = [measure for target in campaign.scheme.targets for measure in target.measures]
     kinds = {kind for measure in measures for kind in measure.organization_kinds}
     query = select(Organization).where(Organization.kind.in_(kinds), queries.below(paths))
-    bodies = session.scalars(query.order_by(Organization.sort_key))
-    return [(Unit(body.id, body.public_id, body.name, str(body.kind), body.path), body) for body in bodies]
+    bodies = session.scalars(query.order_by(Organization.sort_key)).all()
+    names = {body.id: body.name for body in bodies}
+    return [(_unit(body, names.get(body.parent_id or 0, "")), body) for body in bodies]
+
+
+def _unit(body: Organization, above: str) -> Unit:
+    return Unit(body.id, body.public_id, body.name, above, str(body.kind))
 
 
 def _reported(session: Session, campaign: Campaign) -> Figures:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from models.base.clock import day_of, end_of_day
 from models.base.finding import Conflict, Missing, broken, require
 from models.base.language import N_
-from models.base.text import BadText, nfc, search_key
+from models.base.text import BadText, nfc, search_key, sort_key
 from models.campaigns.campaigns import Campaign, the_campaign
 from models.campaigns.registrations import Work
 from models.campaigns.rules_works import CAMPAIGN_OVER, NOT_ALIVE, check_completion, check_registration
@@ -129,6 +129,7 @@ def _typed(answers: Mapping[str, Any], campaign: Campaign) -> dict[str, Any]:
         "kind": WorkKind(kind),
         "title": title,
         "search_key": search_key(title)[:250],
+        "sort_key": sort_key(title),
         "plan": plan,
         "finish_on": finish_on,
     }

@@ -10,8 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.base.finding import Finding, RuleBroken
-from models.base.language import N_
+from models.base.finding import require
 from models.campaigns.campaigns import Campaign, Phase, by_code
 from models.people.organizations import Organization
 from models.people.words import OrganizationKind
@@ -19,13 +18,13 @@ from models.process.history import new_chain
 from models.process.outcomes import Outcome, Start
 from models.process.words import CaseKind, ChainKind
 from models.quotas.places import Line, add_places
+from models.schemes.bones import changed_bones
 from models.schemes.reading import read_scheme
 from models.schemes.shape.structure import Scheme
 from models.schemes.versions import SchemeVersion
 from workflows.call import Call
 
 SHIPPED = Path(__file__).resolve().parent / "286-kh-mttq-btt.yaml"
-RUNS_ALREADY = N_("The campaign %(code)s runs already: its phases, awards, buckets and limits cannot be changed by a file.")
 KINDS = frozenset(str(kind) for kind in OrganizationKind)
 
 
@@ -33,7 +32,7 @@ def load_scheme(call: Call, answers: Mapping[str, Any]) -> Outcome:
     """Make a campaign of the scheme in `text`; `subject` is the organisation that runs it.
 
     A campaign that runs already keeps its awards, buckets and phases: a changed text may only change words.
-    Raises SchemeRefused with line-exact findings.
+    Raises SchemeRefused or RuleBroken with line-exact findings.
     """
     scheme = read_scheme(answers["text"], answers.get("name", ""), KINDS)
     campaign = by_code(call.session, scheme.code)
@@ -43,7 +42,7 @@ def load_scheme(call: Call, answers: Mapping[str, Any]) -> Outcome:
         starts = tuple(Start(CaseKind.CAMPAIGN_PHASE, phase) for phase in _phases(call.session, campaign, scheme))
     else:
         starts = ()
-        _refuse_other_bones(campaign.scheme, scheme)
+        require(changed_bones(campaign.scheme, scheme))
         campaign.scheme_id = version.id
         campaign.touched_at = call.now
     return Outcome(after={"scheme": scheme.code, "digest": version.digest}, starts=starts,
@@ -85,15 +84,3 @@ def _phases(session: Session, campaign: Campaign, scheme: Scheme) -> list[Phase]
     session.add_all(phases)
     session.flush()
     return phases
-
-
-def _refuse_other_bones(old: Scheme, new: Scheme) -> None:
-    if _bones(old) != _bones(new):
-        raise RuleBroken(Finding("scheme_bones", RUNS_ALREADY, {"code": old.code}))
-
-
-def _bones(scheme: Scheme) -> object:
-    return (
-        [(phase.key, phase.opens_on.on, phase.closes_on.on) for phase in scheme.phases],
-        [(award.key, award.phase, [(bucket.key, bucket.limit) for bucket in award.buckets]) for award in scheme.awards],
-    )
