@@ -109,7 +109,7 @@ def issue_decision(call: Call, answers: Mapping[str, Any]) -> Outcome:
             move(line.adopted_line.nomination, NominationState.DECIDED)
         else:
             line.state = LineState.FORWARDED
-    decision.digest = _digest(decision, lines)
+    decision.digest = paper_digest(decision, lines)
     note_lines(call, decision, lines, "decision_issued", before)
     call.session.flush()
     return Outcome("final" if decision.is_own else "forwarded", result={"decision": decision.public_id},
@@ -131,7 +131,7 @@ def _check_signature(decision: Decision, name: str, title: str, signed_on: Any, 
         yield Finding("signed_before", SIGNED_BEFORE, {"day": f"{adopted_on:%d/%m/%Y}"}, field="signed_on")
 
 
-def _digest(decision: Decision, lines: Iterable[DecisionLine]) -> str:
+def paper_digest(decision: Decision, lines: Iterable[DecisionLine]) -> str:
     """What the issued paper says, as one hash: number, day, signer, award, and who gets it."""
     content = {
         "number": decision.label, "on": decision.number.drawn_on if decision.number else None, "award": decision.award,
