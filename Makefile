@@ -112,7 +112,7 @@ install = if [ -x $(BIN)/uv ] && $(BIN)/uv pip install --python $(BIN)/python --
 # A later `make setup` keeps the larger layer.
 .venv/.npm-served: .venv/.node package.json package-lock.json
 	$(call say,front-end packages)
-	@$(NPM) ci --ignore-scripts --omit=dev --omit=optional
+	@$(NPM) ci --ignore-scripts --omit=optional $(if $(wildcard .venv/.npm-tools),,--omit=dev)
 	@touch $@
 
 .venv/.npm-tools: .venv/.npm-served

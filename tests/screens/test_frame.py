@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from models.base.finding import Conflict, Finding, Forbidden, Missing, RuleBroken
 from tests.page import look, visit
+from webapp.frame.access import requires
 from webapp.frame.config import installation_key
 from webapp.frame.headers import CONTENT_POLICY
 from webapp.frame.language import local_path
@@ -22,24 +23,28 @@ trial = Blueprint("trial", __name__)
 
 
 @trial.post("/trial/keep")
+@requires(public=True)
 def keep() -> str:
     g.session.execute(text("CREATE TABLE vd_trial (word TEXT)"))
     return "kept"
 
 
 @trial.post("/trial/refuse")
+@requires(public=True)
 def refuse() -> str:
     g.session.execute(text("CREATE TABLE vd_trial (word TEXT)"))
     raise RuleBroken(Finding("trial", "The word %(word)s is not known.", {"word": "Đặng"}))
 
 
 @trial.get("/trial/write")
+@requires(public=True)
 def write() -> str:
     g.session.execute(text("CREATE TABLE vd_trial (word TEXT)"))
     return "written"
 
 
 @trial.get("/trial/<name>")
+@requires(public=True)
 def refusal(name: str) -> str:
     raise {"forbidden": Forbidden("Not yours."), "missing": Missing(), "conflict": Conflict("Somebody did it.")}[name]
 
@@ -88,9 +93,10 @@ def test_a_get_writes_nothing(client: FlaskClient, app: VinhDanhApp) -> None:
     assert not has_trial_table(app)
 
 
-def test_a_post_without_our_token_is_refused(client: FlaskClient, app: VinhDanhApp) -> None:
+def test_a_post_without_our_token_leads_a_visitor_to_sign_in(client: FlaskClient, app: VinhDanhApp) -> None:
     app.config["WTF_CSRF_ENABLED"] = True
-    look(client.post("/trial/keep"), status=400)
+    answer = client.post("/trial/keep")
+    assert (answer.status_code, answer.location.partition("?")[0]) == (303, "/sign-in")
     assert not has_trial_table(app)
 
 
@@ -101,7 +107,8 @@ def test_other_methods_are_refused(client: FlaskClient, method: str) -> None:
 
 def test_a_body_over_the_limit_is_refused(client: FlaskClient, app: VinhDanhApp) -> None:
     app.config["MAX_CONTENT_LENGTH"] = 100
-    app.add_url_rule("/trial/typed", view_func=lambda: request.form["word"], methods=["POST"], endpoint="typed")
+    typed = requires(public=True)(lambda: request.form["word"])
+    app.add_url_rule("/trial/typed", view_func=typed, methods=["POST"], endpoint="typed")
     look(client.post("/trial/typed", data={"word": "x" * 200}), status=413)
 
 
