@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import secrets
+import sys
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import DDL, JSON, DateTime, ForeignKey, MetaData, String, Table, event
@@ -38,7 +41,37 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class Word(TypeDecorator[str]):
+    """A word of an enum: text in the database, the member in Python; an unknown word stays text."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, words: type[StrEnum], length: int | None) -> None:
+        super().__init__(length)
+        self.words = words
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        try:
+            return None if value is None else self.words(value)
+        except ValueError:
+            return value
+
+
 class Base(DeclarativeBase):
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Map the class, then let columns annotated with an enum give its members back."""
+        super().__init_subclass__(**options)
+        for name, annotation in vars(cls).get("__annotations__", {}).items():
+            found = re.fullmatch(r"Mapped\[(\w+)(?: \| None)?\]", str(annotation))
+            words = vars(sys.modules[cls.__module__]).get(found[1]) if found else None
+            if isinstance(words, type) and issubclass(words, StrEnum):
+                column = cls.__table__.c[name]
+                column.type = Word(words, getattr(column.type, "length", None))
+
     metadata = MetaData(
         naming_convention={
             "ix": "ix_%(table_name)s_%(column_0_N_name)s",
