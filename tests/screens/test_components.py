@@ -9,14 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from flask import Blueprint, flash, g, render_template, render_template_string
+from flask import Blueprint, flash, g, render_template_string
 from flask.testing import FlaskClient
 from flask_wtf import FlaskForm
 from markupsafe import Markup
 from wtforms import (
     BooleanField,
     FileField,
-    HiddenField,
     IntegerField,
     PasswordField,
     RadioField,
@@ -64,12 +63,6 @@ class TrialForm(FlaskForm):
     password = PasswordField("Mật khẩu")
 
 
-class SignInForm(FlaskForm):
-    next = HiddenField()
-    username = StringField("Tên đăng nhập")
-    password = PasswordField("Mật khẩu")
-
-
 def fill_shell() -> None:
     places = (
         Place("Việc của tôi", "/trial/sheet", "inbox", 3),
@@ -100,16 +93,6 @@ def sheet() -> tuple[str, int]:
     return render_template_string(
         SHEET, form=form, findings=findings, now=now, day=date(2024, 8, 14), kinds=Kind, roles=Role, markup=Markup
     ), status
-
-
-@trial.get("/trial/sign-in")
-def sign_in() -> str:
-    cards = [
-        {"name": f"Bà Mẫu {n}", "role": "Văn thư", "waiting": f"{n} việc", "account": "x", "url": "/as"}
-        for n in (1, 2, 3, 4, 5)
-    ]
-    notice = {"title": "Đang nhận hồ sơ", "text": "Kế hoạch 286", "when": "", "url": "/plan", "source": "286/KH"}
-    return render_template("people/sign_in.html", form=SignInForm(), url="/sign-in", cards=cards, notice=notice)
 
 
 @pytest.fixture
@@ -149,14 +132,9 @@ def _described(page: Visited, name: str) -> str:
     return " ".join("".join(one.itertext()) for one in page.tree.iter() if one.get("id") in ids)
 
 
-def test_the_sign_in_page_is_valid(client: FlaskClient) -> None:
-    page = visit(client, "/trial/sign-in")
-    assert page.heading == "Đăng nhập"
-
-
 @pytest.mark.browser
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("path", ["/trial/sheet", "/trial/sign-in", "/no/such/page"])
+@pytest.mark.parametrize("path", ["/trial/sheet", "/no/such/page"])
 @pytest.mark.parametrize("width", [1280, 390, 320])
 def test_axe_finds_nothing(
     trial_app: VinhDanhApp, page: Page, serve: Callable[..., str], path: str, width: int, tmp_path: Path
