@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from sqlalchemy import String, UniqueConstraint, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base.finding import broken
 from models.base.language import N_
-from models.base.tables import Base, Keyed, fk
+from models.base.tables import Base, Keyed, fk, new_public_id
 from models.papers.words import BookKind
 
 
@@ -56,11 +57,10 @@ def draw_number(session: Session, organization_id: int, kind: BookKind, day: dat
 
 
 def _locked_book(session: Session, organization_id: int, kind: BookKind, year: int) -> Book:
+    """The book, opened when the year has none yet: of two who open it at once the second finds the first's."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    values = {"public_id": new_public_id(), "organization_id": organization_id, "kind": kind, "year": year,
+              "last_number": 0}
+    session.execute(insert(Book).values(**values).on_conflict_do_nothing())
     query = select(Book).where(Book.organization_id == organization_id, Book.kind == kind, Book.year == year)
-    query = query.with_for_update().execution_options(populate_existing=True)
-    book = session.scalars(query).one_or_none()
-    if book is None:
-        book = Book(organization_id=organization_id, kind=kind, year=year, last_number=0)
-        session.add(book)
-        session.flush()  # a second opener fails on the unique key and is asked to try again
-    return book
+    return session.scalars(query.with_for_update().execution_options(populate_existing=True)).one()
