@@ -22,6 +22,7 @@ from workflows.register import KNOWN
 from workflows.schemes.release import KINDS, SHIPPED
 
 ROOT_CODE = "ubmttq-tinh"
+STANDING_COMMITTEE = "Ban Thường trực "  # issues the plan; the organisation is the committee itself
 
 
 def prepare(database: Database, now: datetime) -> None:
@@ -54,6 +55,6 @@ def _load_plan(session: Session, now: datetime) -> None:
     scheme_text = SHIPPED.read_text("utf-8")
     scheme = read_scheme(scheme_text, SHIPPED.name, KINDS)
     body: Organization = root(session) or add_organization(
-        session, code=ROOT_CODE, name=scheme.issuer, kind=OrganizationKind.PROVINCIAL_COMMITTEE, parent=None)
+        session, code=ROOT_CODE, name=scheme.issuer.removeprefix(STANDING_COMMITTEE), kind=OrganizationKind.PROVINCIAL_COMMITTEE, parent=None)
     steps.act(session, SYSTEM, now, "load_scheme", body, {"text": scheme_text, "name": SHIPPED.name},
               key=f"{SHIPPED.name} {now}")
