@@ -37,7 +37,8 @@ _S = NominationState
 def break_tie(call: Call, answers: Mapping[str, Any]) -> Outcome:
     """Order the nominations that tie at the cut-off of `bucket`: `order` holds their public ids, preferred first.
 
-    The scheme assumes that the chair decides; the `reason` goes into the minutes.
+    `set_aside` as in adopting: who is left out may be what makes others tie. The scheme assumes that the chair
+    decides; the `reason` goes into the minutes.
     """
     meeting = meeting_at(call, MeetingStatus.DELIBERATED)
     order, reason = ids_in(answers, "order"), reason_in(answers)
@@ -47,7 +48,7 @@ def break_tie(call: Call, answers: Mapping[str, Any]) -> Outcome:
     if stored is not None:  # an order given before is given anew: look at the tie as it is without it
         call.session.delete(stored)
         call.session.flush()
-    plan = adoption_plan(call.session, meeting)
+    plan = adoption_plan(call.session, meeting, ids_in(answers, "set_aside"))
     tied = next((one for one in plan.buckets if one.bucket.key == answers.get("bucket") and one.selected.tie), None)
     if tied is None:
         raise broken("no_tie", NO_TIE)

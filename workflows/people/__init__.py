@@ -1,10 +1,12 @@
 """Steps and acts of people."""
 
 from workflows.call import Step
-from workflows.people import accounts, day, founding, organizations, persons, posts
+from workflows.people import accounts, day, founding, organizations, persons, posts, trial
 
 STEPS = (
     Step("open_office", founding.open_office, may=founding.only_the_system, own_key=True),
+    Step("open_trial", trial.open_trial, may=founding.only_the_system, own_key=True),
+    Step("enter_card", trial.enter_card, may=trial.may_enter_card),
     Step("create_account", accounts.create_account, may=accounts.may_manage, own_key=True),
     Step("reset_password", accounts.reset_password, may=accounts.may_manage, own_key=True),
     Step("lock_account", accounts.lock_account, may=accounts.may_manage),
