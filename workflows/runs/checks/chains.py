@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -69,7 +69,7 @@ def verify(session: Session) -> Verified:
         found.roots += 1
         if _root_then(walks, root) != root.digest:
             found.findings.append(Finding(CODE, ROOT, {"at": root.at.isoformat()}))
-    found.root = _digest((key, len(walk.digests), walk.head) for key, walk in walks.items())
+    found.root = root_digest((key, len(walk.digests), walk.head) for key, walk in walks.items())
     return found
 
 
@@ -93,9 +93,10 @@ def _root_then(walks: dict[int, _Walk], root: Root) -> str:
         if walk is None or length > len(walk.digests):
             return ""
         heads.append((key, length, walk.digests[length - 1] if length else GENESIS))
-    return _digest(iter(heads))
+    return root_digest(heads)
 
 
-def _digest(heads: Iterator[tuple[int, int, str]]) -> str:
+def root_digest(heads: Iterable[tuple[int, int, str]]) -> str:
+    """The digest over keys, lengths and heads of all chains, in order of their keys."""
     text = "\n".join(f"{key}:{length}:{head}" for key, length, head in heads)
     return hashlib.sha256(text.encode()).hexdigest()
