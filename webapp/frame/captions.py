@@ -33,17 +33,24 @@ class Caption:
 def caption(subject: Any) -> Caption:
     """How lists and task pages name the thing."""
     if isinstance(subject, Dossier):
-        return Caption(subject.code, f"{subject.organization.name} · {subject.award_shape.short_name}",
-                       f"/dossiers/{subject.public_id}")
+        return Caption(
+            subject.code,
+            f"{subject.organization.name} · {subject.award_shape.short_name}",
+            f"/dossiers/{subject.public_id}",
+        )
     if isinstance(subject, Work):
-        return Caption(subject.title, f"{subject.organization.name} · {label(subject.kind)}",
-                       f"/works/{subject.public_id}")
+        return Caption(
+            subject.title, f"{subject.organization.name} · {label(subject.kind)}", f"/works/{subject.public_id}"
+        )
     if isinstance(subject, Meeting):
         return Caption(subject.title, short_date(subject.sits_on), f"/meetings/{subject.public_id}")
     if isinstance(subject, Decision):
         award = subject.campaign.scheme.award(subject.award)
-        return Caption(_("Decision on: %(award)s", award=award.short_name), subject.meeting.title,
-                       f"/decisions/{subject.public_id}")
+        return Caption(
+            _("Decision on: %(award)s", award=award.short_name),
+            subject.meeting.title,
+            f"/decisions/{subject.public_id}",
+        )
     if isinstance(subject, Phase):
         return Caption(subject.name, subject.campaign.scheme.short_title, "/campaign")
     raise TypeError(type(subject).__name__)

@@ -57,10 +57,14 @@ def case_view(session: Session, case: Case, actor: Actor, now: datetime) -> Case
     passed = [task for task in tasks if task.closed_at is not None and (task.closed_by_id or task.outcome)]
     items = [*_passed(passed, steps, session), *_here(here, steps, now), *_coming(here, steps, case)]
     return CaseView(
-        case=case, items=items, now=[task.element for task in here],
+        case=case,
+        items=items,
+        now=[task.element for task in here],
         done=sorted({task.element for task in passed} - {task.element for task in here}),
-        sentence=_sentence(here, steps, case), open_tasks=[task for task in here if task.kind == TaskKind.USER],
-        names={step.id: step.name for step in outline.steps}, diagram_url=f"/diagrams/{case.diagram.public_id}.bpmn",
+        sentence=_sentence(here, steps, case),
+        open_tasks=[task for task in here if task.kind == TaskKind.USER],
+        names={step.id: step.name for step in outline.steps},
+        diagram_url=f"/diagrams/{case.diagram.public_id}.bpmn",
         history=history_rows(session, case.chain_id, actor, {step.id: step.name for step in outline.steps}),
         history_url=f"/cases/{case.public_id}/history",
     )
@@ -85,8 +89,14 @@ def history_rows(session: Session, chain_id: int, actor: Actor, names: Mapping[s
     """The acts of a chain in words, newest first."""
     return [
         {
-            "at": event.at, "what": act_words(event.act, names), "who": _who(event), "why": event.reason,
-            "before": event.before, "after": event.after, "number": event.number, "digest": event.digest,
+            "at": event.at,
+            "what": act_words(event.act, names),
+            "who": _who(event),
+            "why": event.reason,
+            "before": event.before,
+            "after": event.after,
+            "number": event.number,
+            "digest": event.digest,
             "outcome": event.outcome,
         }
         for event in events_of(session, chain_id, office=actor.in_office)
@@ -158,4 +168,3 @@ def _sentence(here: Sequence[Task], steps: Mapping[str, OutlineStep], case: Case
         return _("The case is closed.") if case.closed_at else _("The case is on its way.")
     names = ", ".join(f"“{steps[task.element].name}” ({_with_whom(task, steps)})" for task in here)
     return _("The case stands at: %(steps)s.", steps=names)
-

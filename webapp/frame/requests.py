@@ -20,14 +20,16 @@ class VinhDanhApp(Flask):
 
     def full_dispatch_request(self) -> Response:
         writing = request.method not in READING
-        with unit_of_work(database(), writing=writing) as session:
-            g.session = session
-            g.now = clock().now()
-            response = super().full_dispatch_request()
-            # A GET writes nothing, whatever a page tries; a refused POST leaves nothing.
-            if not writing or response.status_code >= 400:
-                session.rollback()
-        g.pop("session")
+        try:
+            with unit_of_work(database(), writing=writing) as session:
+                g.session = session
+                g.now = clock().now()
+                response = super().full_dispatch_request()
+                # A GET writes nothing, whatever a page tries; a refused POST leaves nothing.
+                if not writing or response.status_code >= 400:
+                    session.rollback()
+        finally:
+            g.pop("session", None)  # the page for an unforeseen error has nothing to read from
         if writing and response.status_code >= 400:
             _keep_attempt(response.status_code)
         return response

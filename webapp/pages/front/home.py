@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, render_template, request
+from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import case as when
 from sqlalchemy import func, select
 
@@ -16,6 +18,7 @@ from models.people.words import Role
 from models.process.cases import Case
 from models.process.queries import inbox, inbox_count, mine
 from models.process.tasks import Task
+from models.process.words import CaseKind
 from webapp.frame.access import actor, now, requires, session
 from webapp.frame.captions import Caption, caption, subjects_of
 from webapp.frame.caseview import Due, due_in_words
@@ -53,8 +56,42 @@ def show() -> str:
     return render_template(
         "front/home.html", first=entries[0] if entries and not start else None,
         rest=entries if start else entries[1:], total=total, late=late, meetings=_meetings(),
-        following=start + SHOWN if len(tasks) > SHOWN else 0, roles=sorted(reader.roles),
+        following=start + SHOWN if len(tasks) > SHOWN else 0, figures=_figures(), next_meeting=_next_meeting(),
     )  # fmt: skip
+
+
+def _figures() -> Sequence[tuple[str, int, str, str]]:
+    """For the secretariat: how many dossiers stand where, and how many returns are late."""
+    if not actor().holds(Role.SECRETARIAT_LEAD, Role.APPRAISER, Role.COUNCIL_SECRETARY, Role.STANDING_COMMITTEE):
+        return ()
+    query = select(Case.status, func.count()).where(Case.kind == CaseKind.DOSSIER, Case.closed_at.is_(None))
+    counts = {status: count for status, count in session().execute(query.group_by(Case.status))}
+    overdue = (
+        select(func.count())
+        .select_from(Task)
+        .join(Task.case)
+        .where(Task.closed_at.is_(None), Task.due_at <= now(), Case.kind == CaseKind.DOSSIER)
+    )
+    late = session().scalar(overdue) or 0
+    return (
+        (_("Waiting for receipt"), counts.get("submitted", 0), "", ""),
+        (_("In appraisal"), counts.get("appraisal", 0), "", ""),
+        (
+            _("Returned"),
+            counts.get("returned", 0),
+            ngettext("%(num)s overdue", "%(num)s overdue", late) if late else "",
+            "late" if late else "",
+        ),
+        (_("Ready for the council"), counts.get("ready", 0), "", "fine"),
+    )
+
+
+def _next_meeting() -> Meeting | None:
+    """For the secretariat: the meeting that comes next or sits now."""
+    if not actor().in_office:
+        return None
+    query = select(Meeting).join(Case, Case.id == Meeting.case_id).where(Case.closed_at.is_(None))
+    return session().scalars(query.order_by(Meeting.sits_on, Meeting.id)).first()
 
 
 def _urgency() -> list[Any]:
@@ -66,21 +103,27 @@ def _entries(tasks: Sequence[Task]) -> list[Entry]:
     subjects = subjects_of(session(), [task.case for task in tasks])
     names = _step_names({task.case.diagram_id: task.case for task in tasks})
     return [
-        Entry(task, names[task.case.diagram_id].get(task.element, task.element), caption(subjects[task.case_id]),
-              due_in_words(task.due_at, now()))
+        Entry(
+            task,
+            names[task.case.diagram_id].get(task.element, task.element),
+            caption(subjects[task.case_id]),
+            due_in_words(task.due_at, now()),
+        )
         for task in tasks
     ]
 
 
 def _step_names(cases: dict[int, Case]) -> dict[int, dict[str, str]]:
-    return {key: {step.id: step.name for step in outline_of(case.diagram).steps}
-            for key, case in cases.items()}
+    return {key: {step.id: step.name for step in outline_of(case.diagram).steps} for key, case in cases.items()}
 
 
 def _meetings() -> Sequence[Meeting]:
     """For members of the council: the meetings that are convened or sit."""
     if not actor().holds(Role.COUNCIL_MEMBER, Role.COUNCIL_CHAIR):
         return ()
-    query = select(Meeting).join(Case, Case.id == Meeting.case_id).where(
-        visible_meetings(actor()), Case.status.in_(("convened", "in_session", "deliberated")))
+    query = (
+        select(Meeting)
+        .join(Case, Case.id == Meeting.case_id)
+        .where(visible_meetings(actor()), Case.status.in_(("convened", "in_session", "deliberated")))
+    )
     return session().scalars(query.order_by(Meeting.sits_on)).all()

@@ -45,8 +45,9 @@ def history(case_id: str) -> str:
     shown = _case(case_id)
     names = {step.id: step.name for step in outline_of(shown.diagram).steps}
     rows = history_rows(session(), shown.chain_id, actor(), names)
-    return render_template("process/history.html", rows=rows, caption=caption(subject_of(session(), shown)),
-                           chain=shown.chain)
+    return render_template(
+        "process/history.html", rows=rows, caption=caption(subject_of(session(), shown)), chain=shown.chain
+    )
 
 
 @blueprint.get("/history")
@@ -58,8 +59,9 @@ def installation_history() -> str:
         keys += session().scalars(select(Chain.id).where(Chain.kind == ChainKind.CAMPAIGN)).all()
     rows = [row for key in keys for row in history_rows(session(), key, actor(), {})]
     roots = session().scalars(select(Root).order_by(Root.id.desc()).limit(10)).all()
-    return render_template("process/installation.html", rows=sorted(rows, key=lambda row: row["at"], reverse=True),
-                           roots=roots)
+    return render_template(
+        "process/installation.html", rows=sorted(rows, key=lambda row: row["at"], reverse=True), roots=roots
+    )
 
 
 @blueprint.get("/attempts")
@@ -75,4 +77,3 @@ def _case(case_id: str) -> Case:
     shown = found(session().scalars(select(Case).where(Case.public_id == case_id)).one_or_none())
     found(shown if visible(session(), actor(), subject_of(session(), shown)) else None)
     return shown
-
