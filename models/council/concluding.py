@@ -44,10 +44,13 @@ def _posts(session: Session, dossier: Dossier, case_id: int) -> Iterable[Post]:
     untold = {one.id for one in nominations if one.state == _S.INELIGIBLE} - _told(session, dossier)
     if states & BEFORE_COUNCIL or untold:
         return
-    posted = set(session.scalars(select(Message.name).where(Message.case_id == case_id)))
+    said = select(Message.name, Message.outcome).where(Message.case_id == case_id)
+    posted = dict(session.execute(said).tuples().all())
+    outcome = posted.get(COUNCIL_CONCLUDED) or ("adopted" if states & TAKEN else "not_adopted")
     if COUNCIL_CONCLUDED not in posted:
-        yield Post(case_id, COUNCIL_CONCLUDED, "adopted" if states & TAKEN else "not_adopted")
-    if states & TAKEN and not states & BEFORE_DECISION and DOSSIER_DECIDED not in posted:
+        yield Post(case_id, COUNCIL_CONCLUDED, outcome)
+    # what was adopted may have been sent back and freed since: the dossier that was told so is through all the same
+    if outcome == "adopted" and not states & BEFORE_DECISION and DOSSIER_DECIDED not in posted:
         yield Post(case_id, DOSSIER_DECIDED)
 
 
