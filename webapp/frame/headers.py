@@ -27,5 +27,5 @@ def attach(app: Flask) -> None:
 
 def _protect(response: Response) -> Response:
     for name, value in HEADERS.items():
-        response.headers[name] = value
+        response.headers.setdefault(name, value)  # a handed-over file has a stricter policy
     return response
