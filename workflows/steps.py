@@ -24,6 +24,8 @@ from models.process.tasks import Message, Task
 from models.process.words import TaskKind
 from workflows import moving
 from workflows.call import Call
+from workflows.drift import ClocksDiffer as ClocksDiffer
+from workflows.drift import refuse_drift
 from workflows.engine import instance
 from workflows.register import STEPS
 from workflows.subjects import access_of, case_id_of, subject_of
@@ -37,6 +39,7 @@ class Done:
 
     result: Mapping[str, Any]
     repeated: bool = False
+    subject: Any = None  # the row that was acted on
 
 
 def perform(session: Session, actor: Actor, now: datetime, task_id: str, answers: Mapping[str, Any], *,
@@ -46,11 +49,12 @@ def perform(session: Session, actor: Actor, now: datetime, task_id: str, answers
     `key` makes a repetition harmless; `seen` is the version of the case that the actor looked at.
     Raises Missing, Forbidden, Conflict, RuleBroken, BadRequest; the caller rolls everything back.
     """
+    refuse_drift(session)
     stored = _claim(session, actor, now, key, "perform", task_id, answers)
-    if stored is not None:
-        return Done(stored, repeated=True)
     task, case = _locked_task(session, task_id)
     subject = subject_of(session, case)
+    if stored is not None:
+        return Done(stored, repeated=True, subject=subject)
     _refuse_done(session, task, case)
     _refuse_stale(session, case, seen)
     _refuse_forbidden(can_step(actor, task.element, task.role, access_of(session, subject, task)))
@@ -61,7 +65,7 @@ def perform(session: Session, actor: Actor, now: datetime, task_id: str, answers
     task.closed_at, task.closed_by_id, task.outcome = now, actor.person_id, outcome.name
     moving.apply(session, case, subject, moved, now)
     _tell(session, call, task.element, outcome, case.chain_id)
-    return _answer(session, actor, key, outcome, case)
+    return _answer(session, actor, key, outcome, case, subject)
 
 
 def act(session: Session, actor: Actor, now: datetime, name: str, subject: Any, answers: Mapping[str, Any], *,
@@ -70,6 +74,7 @@ def act(session: Session, actor: Actor, now: datetime, name: str, subject: Any, 
     step = STEPS.get(name)
     if step is None:
         raise Missing()
+    refuse_drift(session)
     if not step.own_key:
         stored = _claim(session, actor, now, key, name, getattr(subject, "public_id", ""), answers)
         if stored is not None:
@@ -93,11 +98,12 @@ def act(session: Session, actor: Actor, now: datetime, name: str, subject: Any, 
     elif isinstance(owner, Campaign):
         owner.touched_at = now
     _tell(session, call, name, outcome, chain_id)
-    return Done(outcome.result) if step.own_key else _answer(session, actor, key, outcome, case)
+    return Done(outcome.result) if step.own_key else _answer(session, actor, key, outcome, case, subject)
 
 
 def deliver(session: Session, now: datetime, message: Message) -> None:
     """Hand a written message to its case; a case that has ended meanwhile no longer needs it."""
+    refuse_drift(session)
     case = _locked_case(session, message.case_id)
     session.refresh(message)
     if message.delivered_at is not None:
@@ -140,7 +146,6 @@ def _tell(session: Session, call: Call, name: str, outcome: Outcome, chain_id: i
     history.append(session, chain, call.actor, call.now, name, element=call.task.element if call.task else "",
                    outcome=outcome.name, before=outcome.before, after=outcome.after, reason=outcome.reason,
                    confidential=outcome.confidential, behalf_of=behalf)
-    session.flush()
 
 
 def _claim(session: Session, actor: Actor, now: datetime, key: str, name: str, subject: str,
@@ -161,11 +166,11 @@ def _claim(session: Session, actor: Actor, now: datetime, key: str, name: str, s
     return stored.result
 
 
-def _answer(session: Session, actor: Actor, key: str, outcome: Outcome, case: Case | None) -> Done:
+def _answer(session: Session, actor: Actor, key: str, outcome: Outcome, case: Case | None, subject: Any) -> Done:
     result = {**outcome.result, **({"case": case.public_id} if case else {})}
     stored = update(history.Answered).where(history.Answered.key == _key(actor, key)).values(result=result)
     session.execute(stored.execution_options(synchronize_session=False))
-    return Done(result)
+    return Done(result, subject=subject)
 
 
 def _key(actor: Actor, key: str) -> str:

@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from models.base.finding import BadRequest, Conflict, Forbidden, Missing, RuleBroken
 from webapp.frame.language import say
+from workflows.steps import ClocksDiffer
 
 
 def attach(app: Flask) -> None:
@@ -22,6 +23,7 @@ def attach(app: Flask) -> None:
     app.register_error_handler(Missing, missing)
     app.register_error_handler(Conflict, conflict)
     app.register_error_handler(BadRequest, bad_request)
+    app.register_error_handler(ClocksDiffer, not_now)
     app.register_error_handler(CSRFError, forged)
     app.register_error_handler(InternalServerError, broken)
     app.register_error_handler(HTTPException, other)
@@ -47,6 +49,10 @@ def conflict(error: Conflict) -> ResponseReturnValue:
 
 def bad_request(error: BadRequest) -> ResponseReturnValue:
     return render_template("errors/400.html", reason=say(error.message, error.values)), 400
+
+
+def not_now(error: ClocksDiffer) -> ResponseReturnValue:
+    return render_template("errors/503.html", reason=say(error.message, error.values)), 503
 
 
 def forged(_error: CSRFError) -> ResponseReturnValue:
