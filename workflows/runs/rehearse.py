@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from models.base.clock import at, set_day
+from models.base.dates import short_date
 from models.base.finding import Finding, RuleBroken, broken
 from models.base.language import N_
 from models.base.session import Database
@@ -25,7 +25,7 @@ from models.process.cases import Case
 from models.quotas.board import board
 from models.quotas.places import Line, limit_of
 from workflows.runs.install import prepare
-from workflows.runs.story import Life, Story, StoryStuck
+from workflows.runs.story import PEOPLE_ENTERED, Life, Progress, Story, StoryStuck, lightly
 from workflows.runs.story_awards import DecisionPlan
 from workflows.runs.story_cast import Cast, enter_cast
 from workflows.runs.story_council import MeetingPlan, meeting_life
@@ -37,6 +37,7 @@ from workflows.runs.story_works import WorkStop, figures_life, work_life
 LAUNCH = date(2023, 10, 26)  # the day of the plan
 END = date(2024, 10, 25)
 MOST_DOSSIERS = 5_000
+SO_FAR = N_("%(day)s: %(steps)s steps so far, now %(rate)s per second")
 TOO_MANY = N_("A rehearsal has 1 to %(most)s dossiers.")
 NO_CAMPAIGN = N_("There is no campaign “%(code)s” to be rehearsed.")
 # The plan leaves the number for VI.2 open: announced late, raised, lowered; by how much more than the last it is.
@@ -66,7 +67,7 @@ class Rehearsed:
         return {key: kept[key] for key in ("dossiers", "nominations", "buckets", "open_cases", "seconds")}
 
 
-def rehearse(database: Database, code: str, dossiers: int, seed: int, progress: Callable[[str], None]) -> Rehearsed:
+def rehearse(database: Database, code: str, dossiers: int, seed: int, progress: Progress) -> Rehearsed:
     """Play the campaign `code` with so many dossiers in the empty `database`; equal seeds play alike.
 
     Leaves a trial run whose clock (in the data folder) stands where the rehearsal has ended. Raises RuleBroken
@@ -75,25 +76,26 @@ def rehearse(database: Database, code: str, dossiers: int, seed: int, progress: 
     if not 1 <= dossiers <= MOST_DOSSIERS:
         raise broken("rehearsal_size", TOO_MANY, most=MOST_DOSSIERS)
     began = time.monotonic()
-    start = at(LAUNCH, 7, 30)
-    prepare(database, start)
-    story = Story.begin(database, start, seed, progress)
-    with story.reading() as session:
-        if by_code(session, code) is None:
-            raise RuleBroken(Finding("no_campaign", NO_CAMPAIGN, {"code": code}))
-    cast = enter_cast(story)
-    progress(f"{len(cast.bodies)} organisations, {len(cast.people)} people")
-    _play(story, cast, dossiers)
-    story.act(None, "open_trial", None)
-    if database.home is not None:
-        set_day(database.home, story.now)
+    with lightly(database):
+        start = at(LAUNCH, 7, 30)
+        prepare(database, start)
+        story = Story.begin(database, start, seed, progress)
+        with story.reading() as session:
+            if by_code(session, code) is None:
+                raise RuleBroken(Finding("no_campaign", NO_CAMPAIGN, {"code": code}))
+        _play(story, dossiers)
+        if database.home is not None:
+            set_day(database.home, story.now)
+        story.act(None, "open_trial", None)
     found = _counted(story, code)
     found.seconds, found.steps = round(time.monotonic() - began, 1), story.acts
     return found
 
 
-def _play(story: Story, cast: Cast, dossiers: int) -> None:
-    """Begin all lives, then let the year pass in stretches."""
+def _play(story: Story, dossiers: int) -> None:
+    """Enter the people, begin all lives, then let the year pass in stretches."""
+    cast = enter_cast(story)
+    story.progress(PEOPLE_ENTERED, {"bodies": len(cast.bodies), "people": len(cast.people)})
     _begin_works(story, cast)
     for day, plan in Planner(story, cast).plans(dossiers):
         story.add(story.on(day), dossier_life(story, cast, plan))
@@ -102,8 +104,8 @@ def _play(story: Story, cast: Cast, dossiers: int) -> None:
     votes = _votes(story, places)
     for sitting in _meetings():
         story.add(story.on(sitting.sits_on - timedelta(days=3)), meeting_life(story, cast, sitting, votes))
-    for day in (date(2024, 1, 5), date(2024, 6, 28), date(2024, 8, 1), date(2024, 9, 10), date(2024, 10, 1)):
-        _pass(story, day)
+    for month in range(11, 22):  # from December 2023 to October 2024
+        _pass(story, date(2023 + month // 12, month % 12 + 1, 1))
     _close_rest(story, cast, votes)
     _pass(story, date(2024, 10, 18))
     _close_phase(story, cast)
@@ -113,9 +115,8 @@ def _play(story: Story, cast: Cast, dossiers: int) -> None:
 def _pass(story: Story, day: date) -> None:
     began, acts = time.monotonic(), story.acts
     story.run(at(day, 9))
-    spent = time.monotonic() - began
-    done = story.acts - acts
-    story.progress(f"{day:%d/%m/%Y}: {done} steps, {done / spent:.0f} per second" if spent else f"{day:%d/%m/%Y}")
+    rate = round((story.acts - acts) / max(time.monotonic() - began, 0.001))
+    story.progress(SO_FAR, {"day": short_date(day), "steps": story.acts, "rate": rate})
 
 
 def _begin_works(story: Story, cast: Cast) -> None:

@@ -11,12 +11,12 @@ from heapq import heappop, heappush
 from random import Random
 from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from models.base.clock import FixedClock, add_working_days, at, day_of, is_working_day
 from models.base.finding import Refusal, RuleBroken
-from models.base.language import say
+from models.base.language import N_, say
 from models.base.session import Database, unit_of_work
 from models.people.accounts import actor_of
 from models.people.permissions import SYSTEM, Actor
@@ -29,8 +29,10 @@ from workflows.runs.story_invented import Inventor, pdf
 from workflows.runs.tick import tick
 
 Row = TypeVar("Row", bound=Any)
+Progress = Callable[[str, Mapping[str, Any]], None]  # a message id and its values
 Life = Generator[datetime, None, None]  # says again and again when it goes on
 PACE = timedelta(minutes=1)  # what an act takes
+PEOPLE_ENTERED = N_("%(bodies)s organisations and %(people)s people entered")
 MORNING, EVENING = time(7, 30), time(16, 30)
 _DAY = timedelta(days=1)
 
@@ -47,13 +49,13 @@ class Story:
     clock: FixedClock
     random: Random
     invent: Inventor
-    progress: Callable[[str], None]
+    progress: Progress
     acts: int = 0
     _lives: list[tuple[datetime, int, Life]] = field(default_factory=list)
     _begun: int = 0
 
     @classmethod
-    def begin(cls, database: Database, moment: datetime, seed: int, progress: Callable[[str], None]) -> Story:
+    def begin(cls, database: Database, moment: datetime, seed: int, progress: Progress) -> Story:
         random = Random(seed)  # noqa: S311 (a story, not a secret)
         return cls(database, FixedClock(moment), random, Inventor(Random(seed)), progress)  # noqa: S311
 
@@ -131,12 +133,13 @@ class Story:
         return at(day, minute // 60, minute % 60)
 
     def go_to(self, moment: datetime) -> None:
-        """Let the time pass until `moment`; what falls due meanwhile is done on each day. Never goes back."""
-        while day_of(moment) > self.today:
-            self.clock.move_to(at(self.today + _DAY, 0, 5))
+        """Let the time pass until `moment`; on a new day first what has fallen due meanwhile. Never goes back."""
+        if moment <= self.now:
+            return
+        new_day = day_of(moment) > self.today
+        self.clock.move_to(moment)
+        if new_day:
             self.tick()
-        if moment > self.now:
-            self.clock.move_to(moment)
 
     def add(self, moment: datetime, life: Life) -> None:
         """Let `life` begin at `moment`."""
@@ -160,6 +163,28 @@ class Story:
         self.acts += ticked.timers + ticked.messages + ticked.automatic
         if ticked.failed:
             raise StoryStuck("; ".join(ticked.failures))
+
+
+@contextmanager
+def lightly(database: Database) -> Iterator[None]:
+    """Nothing in a story is official yet: SQLite waits for the disk at its end, not at every act."""
+    if not database.is_sqlite:
+        yield
+        return
+    event.listen(database.engine, "connect", _lighten)
+    database.dispose()
+    try:
+        yield
+    finally:
+        event.remove(database.engine, "connect", _lighten)
+        database.dispose()
+        connection = database.engine.raw_connection()
+        connection.cursor().execute("PRAGMA wal_checkpoint(FULL)")
+        connection.close()
+
+
+def _lighten(connection: Any, _record: Any) -> None:
+    connection.cursor().execute("PRAGMA synchronous=NORMAL")
 
 
 def open_task(session: Session, case_id: int, step: str) -> Task:

@@ -43,6 +43,7 @@ class MeetingPlan:
     sits_on: date
     awards: frozenset[str]
     stop: MeetingStop = MeetingStop.CLOSED
+    again: bool = True  # what was sent back comes up again
     reopened: bool = False  # the chair lets the first group be voted on again
     decisions: DecisionPlan = field(default_factory=DecisionPlan)
 
@@ -92,9 +93,15 @@ def _set_agenda(sitting: Sitting) -> None:
         meeting = session.get_one(Meeting, sitting.meeting.id)
         known = [one for one in candidates(session, meeting) if one.dossier.award in sitting.plan.awards]
         freed = {one.bucket for one in known if one.public_id in sitting.votes.voted_down}
-        chosen = [one.public_id for one in known if one.state != _S.RESERVE or one.bucket in freed]
+        chosen = [one.public_id for one in known if _comes_up(sitting.plan, one, freed)]
     secretary = sitting.cast.office(Role.COUNCIL_SECRETARY)
     story.act(secretary, "change_agenda", sitting.meeting, nominations=chosen)
+
+
+def _comes_up(plan: MeetingPlan, nomination: Nomination, freed: set[str]) -> bool:
+    if nomination.state == _S.RESERVE:
+        return nomination.bucket in freed
+    return plan.again or nomination.state != _S.SENT_BACK
 
 
 def _groups(sitting: Sitting) -> list[list[Nomination]]:

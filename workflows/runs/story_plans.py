@@ -65,8 +65,8 @@ class Planner:
         yield from self._collectives(award, body, most=7 if district and award == VI3 else 2)
         if award != VI3 and number % 3 == 2:
             yield from self._again(body)
-        persons = self.story.random.randrange(6, 9) if district and award == VI3 else self.story.random.randrange(1, 4)
-        for _ in range(persons):
+        many = district and award == VI3 and number < len(self._rotation())
+        for _ in range(self.story.random.randrange(6, 9) if many else self.story.random.randrange(1, 3)):
             yield self._person(award, body)
 
     def _collectives(self, award: str, body: Organization, most: int) -> Iterator[LinePlan]:
