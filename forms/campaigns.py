@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields import SelectChoice
 from wtforms.validators import Length, Optional
 
 from forms.fields import DayField, StepForm, at_most, clean, clean_line, required
@@ -42,7 +43,10 @@ class ApproveWorkForm(StepForm):
 
     outcome = RadioField(
         _l("Decision on the registration"),
-        choices=[("approved", _l("Approve: the work may begin")), ("returned", _l("Return it to be mended"))],
+        choices=[
+            SelectChoice("approved", _l("Approve: the work may begin")),
+            SelectChoice("returned", _l("Return it to be mended")),
+        ],
         validators=[required(_l("Choose what you decide."))],
     )
     reason = TextAreaField(
@@ -72,7 +76,10 @@ class AcceptWorkForm(StepForm):
 
     outcome = RadioField(
         _l("Decision on the completion"),
-        choices=[("accepted", _l("Accept: the work counts as completed")), ("returned", _l("Return it, work goes on"))],
+        choices=[
+            SelectChoice("accepted", _l("Accept: the work counts as completed")),
+            SelectChoice("returned", _l("Return it, work goes on")),
+        ],
         validators=[required(_l("Choose what you decide."))],
     )
     reason = TextAreaField(
@@ -112,7 +119,7 @@ class DoneFigureForm(NumberFigureForm):
     value = RadioField(
         _l("Has the organisation done it?"),
         coerce=int,
-        choices=[(1, _l("Done")), (0, _l("Not done"))],
+        choices=[SelectChoice(1, _l("Done")), SelectChoice(0, _l("Not done"))],
         validators=[required(_l("Choose done or not done."))],
     )
 

@@ -20,7 +20,6 @@ from models.schemes.shape.structure import Scheme
 from webapp.frame.extensions import clock, database
 from webapp.frame.language import say
 from workflows import steps
-from workflows.runs.install import prepare
 
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 KINDS = frozenset(str(kind) for kind in OrganizationKind)
@@ -35,7 +34,6 @@ def scheme() -> None:
 @FILE
 def check(file: Path) -> None:
     """Tell every mistake of FILE with its line; change nothing. Ends with 1 when there is one."""
-    prepare(database(), clock().now())
     try:
         found = read_scheme(_text(file), file.name, KINDS)
         with unit_of_work(database(), writing=False) as session:
@@ -53,7 +51,6 @@ def check(file: Path) -> None:
 def load(file: Path) -> None:
     """Load FILE: a new campaign, or a new version of one that runs."""
     now, text = clock().now(), _text(file)
-    prepare(database(), now)
     key = f"{file.name} {hashlib.sha256(text.encode()).hexdigest()[:32]} {now.isoformat()}"
     try:
         with unit_of_work(database()) as session:

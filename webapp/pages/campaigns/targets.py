@@ -30,7 +30,7 @@ from webapp.frame.lists import csv_file
 from webapp.pages.campaigns.campaign import BOARD_READERS, blueprint, current
 
 STATES = ("missing", "unknown", "reached")
-SHOWN = 100
+SHOWN = 50
 
 
 @dataclass(frozen=True)
@@ -117,8 +117,12 @@ def report(measure: str, organization_id: str) -> ResponseReturnValue:
 
 
 def said(part: Share[Unit]) -> str:
-    """93% (28/30); without units in words."""
-    return share(part.reached, part.total) if part.total else _("No organisation to count")
+    """93% (28/30); without units, or while none has reported, in words: what is unknown is not 0."""
+    if not part.total:
+        return _("No organisation to count")
+    if not part.known:
+        return _("Nobody has reported (0/%(total)s)", total=part.total)
+    return share(part.reached, part.total)
 
 
 def figure_words(line: Line, figure: int | None) -> str:

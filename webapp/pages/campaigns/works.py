@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from sqlalchemy import Select, or_
+from wtforms.fields import SelectChoice
 
 from forms.campaigns import CancelWorkForm, RegisterWorkForm
 from models.base.clock import day_of
@@ -25,7 +26,7 @@ from models.process.tasks import Task
 from models.schemes.words import WorkKind
 from webapp.frame.access import actor, do, found, new_key, now, requires, say_done, session
 from webapp.frame.caseview import Due, case_view, due_in_words
-from webapp.frame.language import label, short_date
+from webapp.frame.language import label, short_date, upfirst
 from webapp.frame.lists import Listing, Order, csv_file, fetch, read_listing
 from webapp.frame.screens import Screen
 from webapp.pages.campaigns.campaign import BOARD_READERS, blueprint, current
@@ -62,10 +63,9 @@ def works() -> ResponseReturnValue:
     return render_template(
         "campaigns/works.html", page=fetch(session(), statement, listing, ORDERS, Work.public_id), listing=listing,
         counts=counts, total=sum(counts.values()), statuses=list(WorkStatus),
-        kinds=[(str(kind), label(kind)) for kind in WorkKind],
+        kinds=[(str(kind), upfirst(label(kind))) for kind in WorkKind],
         districts=[(body.public_id, body.name) for body in districts], words=status_words,
         may_register=bool(_writable()), now=now(),
-        status_choices=[(str(status), label(status)) for status in WorkStatus],
     )  # fmt: skip
 
 
@@ -78,7 +78,7 @@ def new_work() -> ResponseReturnValue:
         raise Forbidden("Your role does not do this.")
     form = RegisterWorkForm()
     _offer(form)
-    form.organization.choices = [(body.public_id, _body(body)) for body in bodies]
+    form.organization.choices = [SelectChoice(body.public_id, _body(body)) for body in bodies]
     if request.method == "POST" and form.validate():
         chosen = next(body for body in bodies if body.public_id == form.organization.data)
         answers = {name: value for name, value in form.answers().items() if name != "organization"}
@@ -139,7 +139,7 @@ def _body(body: Organization) -> str:
 
 
 def _offer(form: FlaskForm) -> None:
-    form.kind.choices = [(str(kind), label(kind)) for kind in WorkKind]
+    form.kind.choices = [SelectChoice(str(kind), upfirst(label(kind))) for kind in WorkKind]
 
 
 def _may_cancel(shown: Work) -> bool:
@@ -227,7 +227,7 @@ def _last_return(shown: Work, act: str) -> Any:
 
 SCREENS = {
     "approve_work": Screen(_work_context),
-    "revise_work": Screen(_revise_context),
+    "revise_work": Screen(_revise_context, fills_form=True),
     "complete_work": Screen(_complete_context),
     "accept_work": Screen(_work_context),
 }
