@@ -8,7 +8,6 @@ from wtforms import HiddenField, PasswordField, RadioField, SelectField, StringF
 from wtforms.validators import EqualTo, Length, Optional
 
 from forms.fields import DayField, StepForm, UploadField, at_most, clean, clean_line, required
-from models.people.words import LABELS, Honorific
 
 MOST_TABLE = 1_000_000  # signs of a pasted table
 
@@ -16,8 +15,8 @@ MOST_TABLE = 1_000_000  # signs of a pasted table
 class SignInForm(FlaskForm):  # type: ignore[misc]
     """Name and password; what is wrong is never said more exactly than that one of them is."""
 
-    next = HiddenField(validators=[Length(max=500)])
-    kept = HiddenField(validators=[Length(max=20)])
+    next = HiddenField()
+    kept = HiddenField()
     username = StringField(
         _l("User name"),
         description=_l("Given by your administrator, for example thuha.namnjang"),
@@ -61,9 +60,7 @@ class PersonForm(StepForm):
     name = StringField(
         _l("Full name"), filters=[clean_line], validators=[required(_l("Write the full name.")), at_most(200)]
     )
-    honorific = RadioField(
-        _l("Form of address"), choices=[(str(word), LABELS[word]) for word in Honorific], validators=[Optional()]
-    )
+    honorific = RadioField(_l("Form of address"), choices=[], validators=[Optional()])
     title = StringField(
         _l("Position"),
         description=_l("As it stands on papers, for example Chuyên viên"),

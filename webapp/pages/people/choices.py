@@ -8,12 +8,13 @@ from datetime import date
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
+from wtforms.fields import SelectChoice
 
 from models.people.organizations import Organization, alive
 from models.people.words import Honorific, Role
 from webapp.frame.language import label, upfirst
 
-Choices = list[tuple[str, str]]
+Choices = list[SelectChoice]
 
 
 def organization_choices(session: Session, day: date, *, first: str, without: Sequence[int] = ()) -> Choices:
@@ -31,8 +32,8 @@ def organization_choices(session: Session, day: date, *, first: str, without: Se
 
 
 def role_choices() -> Choices:
-    return [("", _("Choose")), *((str(role), upfirst(label(role))) for role in Role)]
+    return [SelectChoice("", _("Choose")), *(SelectChoice(str(role), upfirst(label(role))) for role in Role)]
 
 
 def honorific_choices() -> Choices:
-    return [(str(word), label(word)) for word in Honorific]
+    return [SelectChoice(str(word), label(word)) for word in Honorific]

@@ -10,8 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
 from forms.people import ImportForm
-from models.base.finding import RuleBroken, broken
-from models.base.language import N_
+from models.base.finding import RuleBroken
 from models.people.organizations import known_entries
 from models.people.rules_import import COLUMNS, Plan, plan_import
 from models.people.words import Role
@@ -19,8 +18,6 @@ from webapp.frame.access import do, new_key, requires, say_done, session
 from webapp.frame.formfields import show_findings
 from webapp.pages.people.room import blueprint
 from workflows.machines.tables import Rows, read_file, read_text
-
-EMPTY = N_("Paste a table or choose a file.")
 
 
 @blueprint.route("/organizations/import", methods=["GET", "POST"])
@@ -69,18 +66,21 @@ def _looked_at(form: ImportForm) -> Plan | None:
     except RuleBroken as refusal:
         show_findings(form, refusal.findings)
         return None
+    if rows is None:
+        return None
     plan = plan_import(rows, known_entries(session()))
     form.table.data = as_text(rows)
     show_findings(form, plan.findings)
     return plan
 
 
-def _rows(form: ImportForm) -> Rows:
+def _rows(form: ImportForm) -> Rows | None:
     file: FileStorage | None = form.file.data
     if file is not None and file.filename:
         return read_file(file.stream.read(), file.filename)
     if not (form.table.data or "").strip():
-        raise broken("table_missing", EMPTY, field="table")
+        form.table.errors = [*form.table.errors, _("Paste a table or choose a file.")]
+        return None
     return read_text(form.table.data)
 
 

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
+from wtforms.fields import SelectChoice
 
 from forms.people import AccountForm, LockForm, PersonForm
 from forms.process import PressForm
@@ -203,8 +204,8 @@ def _person(public_id: str) -> Person:
 
 def _person_form(form: PersonForm, person: Person | None = None) -> PersonForm:
     form.unit.choices = organization_choices(session(), day_of(now()), first=_("Choose"))
-    if person is not None and person.unit.public_id not in dict(form.unit.choices):
-        form.unit.choices.append((person.unit.public_id, person.unit.name))  # ended meanwhile
+    if person is not None and person.unit.public_id not in {choice.value for choice in form.unit.choices}:
+        form.unit.choices.append(SelectChoice(person.unit.public_id, person.unit.name))  # ended meanwhile
     form.honorific.choices = honorific_choices()
     return form
 

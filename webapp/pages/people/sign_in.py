@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from flask import flash, redirect, render_template, request
@@ -25,6 +26,8 @@ from webapp.frame.extensions import database
 from webapp.pages.people.cards import cards
 from webapp.pages.people.notice import notice
 from webapp.pages.people.room import blueprint
+
+KEPT = re.compile(r"[a-z0-9]{12}", re.ASCII)
 
 
 @blueprint.get("/sign-in")
@@ -119,7 +122,7 @@ def _welcome(account: Account, form: SignInForm) -> ResponseReturnValue:
 def _destination(form: SignInForm) -> str:
     kept = form.kept.data or ""
     path = returning.known_path(form.next.data or "/")
-    return returning.with_kept(path, kept) if kept.isalnum() and kept.isascii() else path
+    return returning.with_kept(path, kept) if KEPT.fullmatch(kept) else path
 
 
 def _page(form: SignInForm) -> str:
