@@ -45,7 +45,7 @@ def _posts(session: Session, dossier: Dossier, case_id: int) -> Iterable[Post]:
     if states & BEFORE_COUNCIL or untold:
         return
     said = select(Message.name, Message.outcome).where(Message.case_id == case_id)
-    posted = dict(session.execute(said).tuples().all())
+    posted = {row[0]: row[1] for row in session.execute(said)}
     outcome = posted.get(COUNCIL_CONCLUDED) or ("adopted" if states & TAKEN else "not_adopted")
     if COUNCIL_CONCLUDED not in posted:
         yield Post(case_id, COUNCIL_CONCLUDED, outcome)

@@ -52,7 +52,7 @@ def whole(database: Database) -> Whole:
     opened = story.open_round(second)
     nominations = [one.public_id for one in story.nominations(voted)]
     for number, member in enumerate(story.council[:5]):
-        story.cast(member, opened, {one: (AGREE, DISAGREE, BLANK)[number % 3] for one in nominations})
+        story.cast(member, opened, dict.fromkeys(nominations, (AGREE, DISAGREE, BLANK)[number % 3]))
     return Whole(story, land, decided, voted, handed_in, first, second)
 
 

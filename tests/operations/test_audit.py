@@ -81,7 +81,8 @@ def test_the_commands_say_what_is_proved_and_what_is_not(app: VinhDanhApp, datab
     kept = runner.invoke(args=["audit", "root"]).output.split()[0]
     told = runner.invoke(args=["audit", "verify", "--root", kept])
     assert told.exit_code == 0
-    for words in ("What this proves", "What it does not prove", "full access to this database", f"The root {kept} fits"):
+    claims = ("What this proves", "What it does not prove", "full access to this database", f"The root {kept} fits")
+    for words in claims:
         assert words in told.output
     rewrite(database)
     data = runner.invoke(args=["audit", "verify", "--json"])
@@ -90,3 +91,4 @@ def test_the_commands_say_what_is_proved_and_what_is_not(app: VinhDanhApp, datab
     stranger = runner.invoke(args=["audit", "verify", "--root", "f" * 64])
     assert stranger.exit_code == 1
     assert "not a root of this history" in stranger.output
+    assert "not a root of this history" in runner.invoke(args=["audit", "verify", "--root", kept]).output

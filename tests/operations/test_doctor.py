@@ -236,7 +236,8 @@ def nothing_to_do(patient: Patient) -> None:
 
 
 def closed_too_early(patient: Patient) -> None:
-    patient.do(f"UPDATE vd_case SET closed_at = moved_at WHERE id = (SELECT case_id FROM vd_task WHERE id = ({WAITING}))")
+    case = f"SELECT case_id FROM vd_task WHERE id = ({WAITING})"
+    patient.do(f"UPDATE vd_case SET closed_at = moved_at WHERE id = ({case})")
 
 
 def a_case_of_nothing(patient: Patient) -> None:
@@ -245,7 +246,8 @@ def a_case_of_nothing(patient: Patient) -> None:
 
 def a_message_left_lying(patient: Patient) -> None:
     patient.do("INSERT INTO vd_message (public_id, case_id, name, outcome, written_at) "
-               f"SELECT 'leftmessage1', id, 'council_concluded', 'adopted', opened_at FROM vd_case WHERE id = ({DECIDED})")
+               "SELECT 'leftmessage1', id, 'council_concluded', 'adopted', opened_at "
+               f"FROM vd_case WHERE id = ({DECIDED})")
 
 
 # I4
@@ -293,7 +295,8 @@ def an_answer_to_nothing(patient: Patient) -> None:
 
 
 def a_number_missing(patient: Patient) -> None:
-    patient.do("UPDATE vd_number SET number = number + 1 WHERE book_id = (SELECT id FROM vd_book WHERE kind = 'decision')")
+    book = "SELECT id FROM vd_book WHERE kind = 'decision'"
+    patient.do(f"UPDATE vd_number SET number = number + 1 WHERE book_id = ({book})")
 
 
 def a_number_dated_back(patient: Patient) -> None:
@@ -427,7 +430,7 @@ def test_what_is_broken_is_named(patient: Patient, break_it: Break, sentence: st
         assert finding.message % finding.values
 
 
-# I5: bytes and rows
+# bytes and rows, I5
 def a_copy(patient: Patient, folder: Path) -> Path:
     return Path(shutil.copytree(patient.home / "files", folder / "files")).parent
 

@@ -26,7 +26,7 @@ def verify_history(as_data: bool, kept: str) -> None:
     """Walk every chain from its first event; ends with 1 when something does not fit."""
     with unit_of_work(database(), writing=False) as session:
         found = verify(session)
-        known = roots.is_known(session, found, kept.strip().lower()) if kept else True
+    known = roots.is_known(found, kept.strip().lower()) if kept else True
     sound = known and not found.findings
     if as_data:
         click.echo(json.dumps({

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 from flask import Flask, current_app
+from flask.cli import ScriptInfo
 
 from webapp.frame.extensions import clock, database
 from workflows.runs.install import prepare
@@ -39,16 +40,18 @@ def without_database(command: click.Command) -> click.Command:
 
 def prepared(command: click.Command) -> click.Command:
     """A copy of `command` that prepares the database before it does its work (not when it only shows its help)."""
-    if getattr(command, "vd_without_database", False):
-        return command
     found = copy.copy(command)
-    vars(found)["invoke"] = _after_ready(command.invoke)
+    needed = not getattr(command, "vd_without_database", False)
+    vars(found)["invoke"] = _after_ready(command.invoke, needed)
     return found
 
 
-def _after_ready(invoke: Callable[[click.Context], Any]) -> Callable[[click.Context], Any]:
+def _after_ready(invoke: Callable[[click.Context], Any], needed: bool) -> Callable[[click.Context], Any]:
     def invoked(context: click.Context) -> Any:
-        ready()
+        if not current_app:
+            context.with_resource(context.ensure_object(ScriptInfo).load_app().app_context())
+        if needed:
+            ready()
         return invoke(context)
 
     return invoked

@@ -30,6 +30,7 @@ class Verified:
     chains: int = 0
     events: int = 0
     roots: int = 0
+    fitting: set[str] = field(default_factory=set)  # the digests of roots that still fit
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -67,7 +68,9 @@ def verify(session: Session) -> Verified:
                                                        "count": len(walk.digests)}))  # fmt: skip
     for root in session.scalars(select(Root).order_by(Root.id)):
         found.roots += 1
-        if _root_then(walks, root) != root.digest:
+        if _root_then(walks, root) == root.digest:
+            found.fitting.add(root.digest)
+        else:
             found.findings.append(Finding(CODE, ROOT, {"at": root.at.isoformat()}))
     found.root = root_digest((key, len(walk.digests), walk.head) for key, walk in walks.items())
     return found
