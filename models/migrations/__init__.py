@@ -20,7 +20,7 @@ LOCK_NUMBER = 286_2023
 
 def migrate(database: Database) -> bool:
     """Create or upgrade all tables, whole or not at all; says whether the database was empty."""
-    with database.engine.connect() as connection:
+    with database.engine.connect().execution_options(vd_writing=False) as connection:
         found = version_of(connection)
     if found == HEAD:
         return False
