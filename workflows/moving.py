@@ -44,7 +44,8 @@ def apply(session: Session, case: Case, subject: Any, moved: instance.Moved, now
     case.state, case.moved_at = moved.state, now
     if moved.status:
         case.status = moved.status
-    rows = session.scalars(select(Task).where(Task.case_id == case.id, Task.closed_at.is_(None))).all()
+    with session.no_autoflush:  # everything is written once, when the act is whole
+        rows = session.scalars(select(Task).where(Task.case_id == case.id, Task.closed_at.is_(None))).all()
     open_places = {place.id for place in moved.places}
     for task in rows:
         if task.place not in open_places:
@@ -56,7 +57,6 @@ def apply(session: Session, case: Case, subject: Any, moved: instance.Moved, now
             session.add(_task(session, case, subject, place, steps[place.element], now))
     if moved.ended:
         case.closed_at = now
-    session.flush()
 
 
 def _task(session: Session, case: Case, subject: Any, place: instance.Place, step: OutlineStep, now: datetime) -> Task:

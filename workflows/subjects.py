@@ -13,6 +13,7 @@ from models.campaigns.campaigns import Campaign, Phase
 from models.campaigns.registrations import Work
 from models.council.meetings import Meeting
 from models.nominations.dossiers import Dossier
+from models.people.organizations import Organization
 from models.people.permissions import Access
 from models.process.cases import Case
 from models.process.tasks import Task
@@ -33,7 +34,8 @@ def subject_of(session: Session, case: Case) -> Any:
     campaign = joinedload(table.campaign)
     query = select(table).where(table.case_id == case.id).options(campaign.joinedload(Campaign.scheme_version))
     office = table if hasattr(table, "organization") else None
-    query = query.options(joinedload(office.organization) if office else campaign.joinedload(Campaign.organization))
+    body = joinedload(office.organization) if office else campaign.joinedload(Campaign.organization)
+    query = query.options(body.undefer(Organization.staff_count), body.undefer(Organization.unmanned))
     return session.scalars(query).one()
 
 

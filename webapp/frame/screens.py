@@ -15,6 +15,10 @@ Context = Callable[[Any, Task, FlaskForm], Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Screen:
-    """`context(subject, task, form)` fetches what the template shows and sets the form's choices."""
+    """`context(subject, task, form)` fetches what the template shows.
+
+    `fills_form`: it also gives the form its choices or fields, so that it must be asked before the form is read.
+    """
 
     context: Context
+    fills_form: bool = False

@@ -7,20 +7,32 @@ from typing import Any
 from flask import current_app
 
 from forms.fields import StepForm, UploadField
+from models.base.finding import RuleBroken
+from webapp.frame.formfields import show_findings
 from workflows.machines.files import receive
 
 
-def with_uploads(form: StepForm) -> dict[str, Any]:
+def with_uploads(form: StepForm) -> dict[str, Any] | None:
     """The answers of `form`, each chosen file received, judged and stored by its hash first.
 
-    Raises RuleBroken when a file is not what its name says, or too large.
+    None when a file is not what its name says, or too large: the form then says so beside the field.
     """
+    try:
+        return _received(form)
+    except RuleBroken as refused:
+        show_findings(form, refused.findings)
+        return None
+
+
+def _received(form: StepForm) -> dict[str, Any]:
     answers: dict[str, Any] = form.answers()
     for field in form:
         if isinstance(field, UploadField):
             upload = field.data
             chosen = upload is not None and bool(upload.filename)
             answers[field.name] = (
-                receive(current_app.config["VINHDANH_HOME"], upload.stream, upload.filename).answers() if chosen else None
+                receive(current_app.config["VINHDANH_HOME"], upload.stream, upload.filename).answers()
+                if chosen
+                else None
             )
     return answers

@@ -15,8 +15,9 @@ from flask_wtf import FlaskForm
 from sqlalchemy import select
 
 import forms
+from forms.fields import StepForm
 from forms.process import GenericForm, PressForm, ReassignForm
-from models.base.finding import Answer, Forbidden
+from models.base.finding import Answer, Forbidden, Refusal
 from models.people.permissions import can, can_step
 from models.people.persons import Person
 from models.people.posts import Post
@@ -34,37 +35,62 @@ blueprint = Blueprint("tasks", __name__)
 
 NOUNS = tuple(noun for noun in ("campaigns", "nominations", "council", "awards") if find_spec(f"webapp.pages.{noun}"))
 SCREENS: dict[str, Screen] = {
-    step: screen
-    for noun in NOUNS
-    for step, screen in importlib.import_module(f"webapp.pages.{noun}").SCREENS.items()
+    step: screen for noun in NOUNS for step, screen in importlib.import_module(f"webapp.pages.{noun}").SCREENS.items()
 }
 
 
-@blueprint.route("/tasks/<task_id>", methods=["GET", "POST"])
+@blueprint.get("/tasks/<task_id>")
 @requires()
 def step(task_id: str) -> ResponseReturnValue:
     """The page of one open task: what to do, what is missing, and the form that does it."""
     task, subject = _task(task_id)
-    if task.closed_at is not None and request.method == "GET":
+    if task.closed_at is not None:
         say_done(_("This step has been done."))
         return redirect(caption(subject).url, 303)
     may = can_step(actor(), task.element, task.role, access_of(session(), subject, task))
     if not may and not _may_take(task):
         raise Forbidden(may.reason)
-    form: FlaskForm = forms.FORMS.get(task.element, GenericForm)()
+    form = _form(task.element)
     context = _context(task, subject, form)
-    if request.method == "POST" and form.validate():
-        done = do_task(task_id, task.element, with_uploads(form), form)
+    form["key"].data, form["version"].data = new_key(), str(task.case.version)
+    return _page(task, subject, form, may, context)
+
+
+@blueprint.post("/tasks/<task_id>", endpoint="do")
+@requires()
+def do_step(task_id: str) -> ResponseReturnValue:
+    """Do the step. Whoever may not know of it gets 404, whatever else was wrong with the request."""
+    try:
+        return _done(task_id)
+    except Refusal:
+        session().rollback()
+        _task(task_id)
+        raise
+
+
+def _done(task_id: str) -> ResponseReturnValue:
+    named = select(Task.element).where(Task.public_id == task_id, Task.kind == TaskKind.USER)
+    element = found(session().scalar(named))
+    form = _form(element)
+    screen = SCREENS.get(element)
+    if screen is not None and screen.fills_form:
+        screen.context(*reversed(_task(task_id)), form)
+    if form.validate():
+        answers = with_uploads(form)
+        done = do_task(task_id, element, answers, form) if answers is not None else None
         if done is not None:
             say_done(_("Done. The case has moved on."))
-            return redirect(done.result.get("url") or caption(subject).url, 303)
-    elif request.method == "GET":
-        form["key"].data, form["version"].data = new_key(), str(task.case.version)
-    status = 200 if request.method == "GET" else 422
-    if status == 422:
-        task, subject = _task(task_id)
-        context = _context(task, subject, form)
-    return _page(task, subject, form, may, context), status
+            return redirect(done.result.get("url") or caption(done.subject).url, 303)
+    task, subject = _task(task_id)
+    may = can_step(actor(), task.element, task.role, access_of(session(), subject, task))
+    if not may:
+        raise Forbidden(may.reason)
+    return _page(task, subject, form, may, _context(task, subject, form)), 422
+
+
+def _form(element: str) -> StepForm:
+    form: StepForm = forms.FORMS.get(element, GenericForm)()
+    return form
 
 
 @blueprint.post("/tasks/<task_id>/claim")
