@@ -15,6 +15,7 @@ from tests.page import Visited, look, visit
 from tests.screens.signed import form_of
 from tests.screens.test_campaign import Office
 from webapp.frame.requests import VinhDanhApp
+from webapp.pages.schemes import reading
 from workflows.schemes.release import SHIPPED
 
 TEXT = SHIPPED.read_text("utf-8")
@@ -95,10 +96,11 @@ def test_a_running_campaign_takes_new_words_but_keeps_its_bones(office: Office) 
         assert session.query(Campaign).one().scheme.award("vi3").short_name == "Bằng khen của tỉnh"
 
 
-@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00bad", b"a" * (1024 * 1024 + 1)])
-def test_what_is_no_text_is_refused(office: Office, content: bytes) -> None:
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00bad", b"a" * 1001])
+def test_what_is_no_text_is_refused(office: Office, content: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MEGABYTE", 1000)
     seen = send(office, "load", 422, file=(io.BytesIO(content), "x.yaml"))
-    assert "tối đa" in seen.text or "1 MB" in seen.text
+    assert "Chọn tệp văn bản UTF-8 không quá 1 MB" in seen.text
     assert count(office, SchemeVersion) == 1
 
 
