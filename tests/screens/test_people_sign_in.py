@@ -15,6 +15,9 @@ from sqlalchemy import delete, event, func, select
 
 from models.base import clock
 from models.base.session import Database, unit_of_work
+from models.campaigns.campaigns import the_campaign
+from models.council.meetings import Meeting, RosterMember
+from models.council.words import SeatKind
 from models.people import passwords
 from models.people.accounts import Account, FailedLogin, KeptForm, LoginSession
 from models.people.persons import Person
@@ -22,11 +25,14 @@ from models.people.posts import Post
 from models.people.words import InstallationKind
 from models.process.history import Event
 from models.process.installation import installation
+from models.process.outcomes import Start
+from models.process.words import CaseKind
 from tests.page import look, visit
 from tests.screens.people_town import PASSWORD, Town, guard_of, send, town
 from webapp import create_app
 from webapp.frame.login import HOLDS
 from webapp.frame.returning import known_path
+from workflows.moving import start
 
 WRONG = "Tên đăng nhập hoặc mật khẩu không đúng."
 TOO_MANY = "Nhập sai quá nhiều lần."
@@ -486,3 +492,21 @@ def test_no_page_may_be_stored_on_the_way(light: Town) -> None:
             answer = one.get(path)
             assert answer.headers["Cache-Control"] == "no-store", path
             assert "ETag" not in answer.headers and "Last-Modified" not in answer.headers
+
+
+def test_a_council_members_card_names_the_meeting_only(sqlite_database: Database, tmp_path: Path) -> None:
+    here = town(sqlite_database, tmp_path / "home", kind=InstallationKind.DEMO)
+    with here.writing() as session:
+        campaign, person = the_campaign(session), session.get_one(Person, here.names["chutich"])
+        assert campaign is not None
+        meeting = Meeting(
+            code="PH-1", campaign_id=campaign.id, organization_id=campaign.organization_id, title="Phiên họp xét tặng",
+            sits_on=date(2023, 10, 27))  # fmt: skip
+        session.add(meeting)
+        session.flush()
+        meeting.roster.append(RosterMember(person_id=person.id, seat=SeatKind.CHAIR, name=person.name))
+        start(session, here.clock.now(), Start(CaseKind.MEETING, meeting))
+        names = session.scalars(select(Account.public_id).where(Account.username == "chutich")).one()
+    page = visit(here.app.test_client(), "/sign-in").html
+    card = page[page.index(names) :].partition("</form>")[0]
+    assert re.findall(r"<small>(.*?)</small>", card) == ["Phiên họp xét tặng, 27/10/2023"]

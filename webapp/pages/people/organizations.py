@@ -110,7 +110,7 @@ def end_organization(public_id: str) -> ResponseReturnValue:
 
 def _orders() -> dict[str, lists.Order]:
     """By tree: each body before those below it. PostgreSQL would skip the slashes unless told to compare bytes."""
-    path: ColumnElement[str] = Organization.path
+    path: ColumnElement[str] = Organization.path.expression
     if session().get_bind().dialect.name == "postgresql":
         path = Organization.path.collate("C")
     return {"tree": lists.Order(path), "name": lists.Order(Organization.sort_key)}
