@@ -20,7 +20,8 @@ from models.council.meetings import Meeting
 from models.nominations.dossiers import Dossier
 from models.nominations.nominations import Nomination
 from models.nominations.words import NominationState
-from models.people.words import OrganizationKind, Role
+from models.people.organizations import Organization
+from models.people.words import Role
 from models.process.cases import Case
 from models.quotas.board import board
 from models.quotas.places import Line, limit_of
@@ -36,6 +37,7 @@ from workflows.runs.story_works import WorkStop, figures_life, work_life
 
 LAUNCH = date(2023, 10, 26)  # the day of the plan
 END = date(2024, 10, 25)
+BODIES = 18  # the province, its boards and organisations, the districts: all of them have works; of those below some
 MOST_DOSSIERS = 5_000
 SO_FAR = N_("%(day)s: %(steps)s steps so far, now %(rate)s per second")
 TOO_MANY = N_("A rehearsal has 1 to %(most)s dossiers.")
@@ -45,7 +47,6 @@ ANNOUNCED = ((date(2024, 5, 15), "announce_quota", -1, "Công văn của UBND t�
              (date(2024, 7, 1), "raise_quota", 2, "UBND tỉnh bổ sung"),
              (date(2024, 7, 22), "lower_quota", 0, "UBND tỉnh điều chỉnh"))  # fmt: skip
 FEWEST_PLACES, MOST_PLACES = 3, 12
-_K = OrganizationKind
 _S = NominationState
 
 
@@ -96,7 +97,7 @@ def _play(story: Story, dossiers: int) -> None:
     """Enter the people, begin all lives, then let the year pass in stretches."""
     cast = enter_cast(story)
     story.progress(PEOPLE_ENTERED, {"bodies": len(cast.bodies), "people": len(cast.people)})
-    _begin_works(story, cast)
+    _begin_works(story, cast, list(cast.bodies.values())[:BODIES + dossiers])
     for day, plan in Planner(story, cast).plans(dossiers):
         story.add(story.on(day), dossier_life(story, cast, plan))
     places = max(FEWEST_PLACES, min(MOST_PLACES, dossiers // 8))
@@ -119,14 +120,13 @@ def _pass(story: Story, day: date) -> None:
     story.progress(SO_FAR, {"day": short_date(day), "steps": story.acts, "rate": rate})
 
 
-def _begin_works(story: Story, cast: Cast) -> None:
-    """A work of every committee, board and organisation, most of them accepted; then the figures of the targets."""
-    for number, body in enumerate(cast.bodies.values()):
+def _begin_works(story: Story, cast: Cast, bodies: list[Organization]) -> None:
+    """A work of each, most of them accepted; then the figures of the targets."""
+    for number, body in enumerate(bodies):
         stop = WorkStop.CANCELLED if number % 12 == 7 else WorkStop.ACCEPTED
         day = LAUNCH + timedelta(days=2 + number % 60)
         story.add(story.on(day), work_life(story, cast, body, stop, detour=number % 8 == 3))
-    counted = cast.of_kind(*(set(_K) - {_K.PROVINCIAL_BOARD}))
-    story.add(story.on(date(2023, 12, 4)), figures_life(story, cast, counted))
+    story.add(story.on(date(2023, 12, 4)), figures_life(story, cast, bodies))
 
 
 def _limits_life(story: Story, cast: Cast, places: int) -> Life:

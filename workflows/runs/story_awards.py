@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select
+
 from models.awards.decisions import Decision
 from models.awards.words import LineState
+from models.nominations.nominations import Nomination
+from models.nominations.words import NominationState
 from models.people.words import Role
 from workflows.runs.story import Life, Story
 from workflows.runs.story_cast import Cast
@@ -60,11 +64,12 @@ def _decided(story: Story, decision: Decision, plan: DecisionPlan) -> dict[str, 
 
 
 def _remember(story: Story, decision: Decision, votes: Votes) -> None:
-    """Of the lines sent back all but the first will fail the new vote."""
+    """Of the lines sent back all but the first will fail the new vote, where a reserve waits for the place."""
     with story.reading() as session:
         lines = session.get_one(Decision, decision.id).lines
-        back = [line.adopted_line.nomination.public_id for line in lines if line.state == LineState.SENT_BACK]
-    votes.voted_down.update(back[1:])
+        back = [line.adopted_line.nomination for line in lines if line.state == LineState.SENT_BACK]
+        waiting = set(session.scalars(select(Nomination.bucket).where(Nomination.state == NominationState.RESERVE)))
+    votes.voted_down.update(one.public_id for one in back[1:] if one.bucket in waiting)
 
 
 def _is_own(story: Story, decision: Decision) -> bool:

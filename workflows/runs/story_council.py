@@ -20,6 +20,7 @@ from workflows.runs.story_cast import Cast
 from workflows.runs.story_votes import Votes
 
 PLACE = "Phòng họp Ủy ban MTTQ Việt Nam tỉnh"
+NOTHING = "Chưa có hồ sơ đủ điều kiện trình Hội đồng"
 REOPENED = "Một thành viên đề nghị bỏ phiếu lại nhóm chỉ tiêu đầu tiên"
 AGAIN = "Bỏ phiếu lại theo yêu cầu của Chủ tịch Hội đồng"
 TIE = "Ưu tiên đơn vị trực tiếp làm ở địa bàn khó khăn"
@@ -64,7 +65,9 @@ def meeting_life(story: Story, cast: Cast, plan: MeetingPlan, votes: Votes) -> L
     secretary = cast.office(Role.COUNCIL_SECRETARY)
     result = story.act(secretary, "plan_meeting", cast.root, title=plan.title, sits_on=plan.sits_on, place=PLACE)
     sitting = Sitting(story, cast, plan, votes, story.row(Meeting, result["meeting"]))
-    _set_agenda(sitting)
+    if not _set_agenda(sitting):
+        story.act(secretary, "cancel_meeting", sitting.meeting, reason=NOTHING)
+        return
     story.perform(secretary, "prepare_meeting", sitting.meeting)
     yield at(plan.sits_on, 7, 30)
     _set_agenda(sitting)
@@ -86,8 +89,11 @@ def meeting_life(story: Story, cast: Cast, plan: MeetingPlan, votes: Votes) -> L
         story.add(story.later(2 + number), decision_life(story, cast, decision, plan.decisions, votes))
 
 
-def _set_agenda(sitting: Sitting) -> None:
-    """Everything that is ready for these awards, what was sent back, and reserves where a place may become free."""
+def _set_agenda(sitting: Sitting) -> bool:
+    """Everything that is ready for these awards, what was sent back, and reserves where a place may become free.
+
+    Says whether there is anything to vote on.
+    """
     story = sitting.story
     with story.reading() as session:
         meeting = session.get_one(Meeting, sitting.meeting.id)
@@ -96,6 +102,7 @@ def _set_agenda(sitting: Sitting) -> None:
         chosen = [one.public_id for one in known if _comes_up(sitting.plan, one, freed)]
     secretary = sitting.cast.office(Role.COUNCIL_SECRETARY)
     story.act(secretary, "change_agenda", sitting.meeting, nominations=chosen)
+    return bool(chosen)
 
 
 def _comes_up(plan: MeetingPlan, nomination: Nomination, freed: set[str]) -> bool:
