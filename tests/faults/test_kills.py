@@ -148,6 +148,7 @@ def points(counts: dict[str, int], soak: bool, chance: random.Random) -> list[Po
     return chosen
 
 
+@pytest.mark.threat("T57")
 @pytest.mark.parametrize("scene", SCENES, ids=[scene.name for scene in SCENES])
 def test_killed_at_every_point(
     scene: Scene, server: Postgres | None, sqlite_template: Path, tmp_path: Path, soak: bool, seed: int
