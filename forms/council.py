@@ -1,0 +1,147 @@
+"""Forms of the council: meetings, agenda, rounds, ballots, ties, adoption, minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields import SelectChoice
+
+from forms.fields import DayField, StepForm, at_most, clean, clean_line, required
+from forms.lines import add_fields, by_line
+from forms.process import PressForm
+
+
+class PlanMeetingForm(StepForm):
+    """A meeting: what it is called, when and where."""
+
+    title = StringField(
+        _l("Title"), description=_l("For example: Meeting on the awards of phase 1."),
+        validators=[required(_l("Give the meeting a title.")), at_most(200)], filters=[clean_line],
+    )  # fmt: skip
+    sits_on = DayField(
+        _l("Day"), description=_l("For example 30 8 2024."), validators=[required(_l("Give the day."))]
+    )
+    place = StringField(_l("Place"), validators=[at_most(200)], filters=[clean_line])
+
+
+class AgendaForm(StepForm):
+    """The nominations that the meeting votes on; the page sets the choices."""
+
+    nominations = SelectMultipleField(_l("Nominations to be voted on"), choices=[], validate_choice=False)
+
+
+class OpenRoundForm(StepForm):
+    """The nominations of one round."""
+
+    nominations = SelectMultipleField(
+        _l("Nominations of this round"), choices=[], validate_choice=False,
+        validators=[required(_l("Choose at least one nomination for the round."))],
+    )  # fmt: skip
+    reason = TextAreaField(
+        _l("Reason for a repetition"),
+        description=_l("Only when a nomination was voted on before; the last closed round counts."),
+        validators=[at_most(1000)], filters=[clean],
+    )  # fmt: skip
+
+
+class BallotForm(StepForm):
+    """One sealed ballot: nothing is chosen beforehand. The page adds a question for each nomination."""
+
+    def ask(self, questions: Iterable[tuple[str, str]]) -> None:
+        """Add the questions (public id of the nomination, its name)."""
+        add_fields(self, [(f"choice-{key}", RadioField(name, choices=CHOICES, validate_choice=False, coerce=_text))
+                          for key, name in questions])
+
+    def answers(self) -> dict[str, Any]:
+        return {"choices": {key: value or "" for key, value in by_line(self, "choice").items()}}
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+CHOICES = (
+    SelectChoice("agree", _l("I agree")),
+    SelectChoice("disagree", _l("I do not agree")),
+    SelectChoice("blank", _l("Blank ballot")),
+)
+
+
+class TieForm(StepForm):
+    """The chair's order of those who tie; the page adds a rank for each."""
+
+    reason = TextAreaField(
+        _l("Reason"), description=_l("It goes into the minutes."),
+        validators=[required(_l("Say why: the reason goes into the minutes.")), at_most(2000)], filters=[clean],
+    )  # fmt: skip
+
+    def ask(self, tied: Sequence[tuple[str, str]]) -> None:
+        """Add one select per nomination (public id, name): 1 is preferred."""
+        ranks = [SelectChoice("", _l("Choose")), *(SelectChoice(str(one), str(one)) for one in range(1, len(tied) + 1))]
+        add_fields(self, [(f"rank-{key}", SelectField(name, choices=ranks, validators=[required(_l("Choose a rank."))]))
+                          for key, name in tied])
+
+    def answers(self) -> dict[str, Any]:
+        ranks = {key: int(value or 0) for key, value in by_line(self, "rank").items()}
+        whole = sorted(ranks.values()) == list(range(1, len(ranks) + 1))  # else the rule says what is wrong
+        return {"order": sorted(ranks, key=lambda key: ranks[key]) if whole else [], "reason": self.reason.data}
+
+
+class AdoptForm(StepForm):
+    """The chair adopts, or sends the meeting back to its rounds."""
+
+    outcome = RadioField(
+        _l("What does the council do?"),
+        choices=[
+            SelectChoice("adopted", _l("Adopt the results as shown")),
+            SelectChoice("reopened", _l("Go back to voting")),
+        ],
+        validators=[required(_l("Choose what you decide."))],
+    )
+    set_aside = SelectMultipleField(
+        _l("Set aside"), choices=[], validate_choice=False,
+        description=_l("Only who would be adopted for two awards, or whose bucket has no number yet."),
+    )  # fmt: skip
+    reason = TextAreaField(
+        _l("Reason"),
+        description=_l("Needed when the list is trimmed, a tie was broken, somebody is set aside, or voting goes on."),
+        validators=[at_most(2000)], filters=[clean],
+    )  # fmt: skip
+
+
+class MinutesForm(StepForm):
+    """What was said; everything else of the minutes is computed."""
+
+    discussion = TextAreaField(
+        _l("Discussion"),
+        description=_l("In your own words. Roster, votes, results and reserve list are added by themselves."),
+        validators=[required(_l("Write down the discussion, or that there was none.")), at_most(20000)],
+        filters=[clean],
+    )
+
+
+class CancelMeetingForm(StepForm):
+    """Why a meeting is called off."""
+
+    reason = TextAreaField(
+        _l("Why is the meeting called off?"), validators=[required(_l("Say why.")), at_most(1000)], filters=[clean]
+    )
+
+
+FORMS = {
+    "plan_meeting": PlanMeetingForm,
+    "change_agenda": AgendaForm,
+    "prepare_meeting": PressForm,
+    "freeze_roster": PressForm,
+    "open_round": OpenRoundForm,
+    "cast_ballot": BallotForm,
+    "close_round": PressForm,
+    "hold_rounds": PressForm,
+    "break_tie": TieForm,
+    "adopt_results": AdoptForm,
+    "write_minutes": MinutesForm,
+    "cancel_meeting": CancelMeetingForm,
+}

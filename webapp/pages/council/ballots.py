@@ -1,0 +1,52 @@
+"""One round for a member: the ballot, the sealed envelope, and the totals once it is closed."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from forms.council import BallotForm
+from models.base.finding import Forbidden
+from models.council.ballots import Ballot, ballot_count, ballot_of
+from models.council.meetings import Round
+from models.council.roster import may_vote
+from webapp.frame.access import actor, do, new_key, requires, session
+from webapp.pages.council.view import READERS, blueprint, may_lead, needed, the_round
+
+
+@blueprint.route("/rounds/<round_id>", methods=["GET", "POST"])
+@requires(*READERS)
+def ballot(round_id: str) -> ResponseReturnValue:
+    """Vote, or see that one has voted, or see the totals; who may not vote sees how many ballots have come."""
+    opened = the_round(round_id)
+    if opened.closed_at is not None and request.method == "GET":
+        return render_template("council/results.html", round=opened, meeting=opened.meeting,
+                               needed=needed(opened.meeting), lead=may_lead(opened.meeting))
+    may = may_vote(actor(), opened.meeting)
+    if not may:
+        if request.method == "POST":
+            raise Forbidden(may.reason)
+        return _sealed(opened, None)
+    cast = _own(opened)
+    if cast is not None and request.method == "GET":
+        return _sealed(opened, cast)
+    form = BallotForm()
+    form.ask([(item.nomination.public_id, item.nomination.nominee.name) for item in opened.items])
+    if request.method == "POST" and form.validate() and do("cast_ballot", opened, form.answers(), form) is not None:
+        return redirect(f"/rounds/{round_id}", 303)
+    opened = the_round(round_id)
+    if request.method == "GET":
+        form.key.data = new_key()
+    page = render_template("council/ballot.html", form=form, round=opened, meeting=opened.meeting,
+                           needed=needed(opened.meeting), problem=bool(form.errors))
+    return page, 200 if request.method == "GET" else 422
+
+
+def _own(opened: Round) -> Ballot | None:
+    person_id = actor().person_id
+    return ballot_of(session(), opened, person_id) if person_id is not None else None
+
+
+def _sealed(opened: Round, cast: Ballot | None) -> str:
+    return render_template("council/sealed.html", round=opened, meeting=opened.meeting, cast=cast,
+                           ballots=ballot_count(session(), opened), lead=may_lead(opened.meeting))

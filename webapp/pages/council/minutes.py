@@ -1,0 +1,22 @@
+"""The minutes of a meeting, and its results before they are written."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import render_template
+
+from models.council.meetings import Meeting
+from webapp.frame.access import found, requires
+from webapp.pages.council.view import READERS, blueprint, the_meeting
+
+
+@blueprint.get("/meetings/<meeting_id>/minutes")
+@requires(*READERS)
+def minutes(meeting_id: str) -> str:
+    """The record as it was locked; until then the results as they were adopted."""
+    shown: Meeting = the_meeting(meeting_id)
+    results = found(shown.results)
+    written = shown.minutes or {}
+    return render_template("council/minutes.html", meeting=shown, results=results, written=written,
+                           sits_on=date.fromisoformat(written["sits_on"]) if written else shown.sits_on)

@@ -1,0 +1,64 @@
+"""What the pages of a meeting's steps show beside their forms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import request
+from flask_wtf import FlaskForm
+
+from models.base.clock import day_of
+from models.council.adoption import adoption_plan, for_setting_aside, latest_votes
+from models.council.meetings import Meeting
+from models.council.roster import check_roster, roster_on
+from models.council.rules.votes import votes_needed
+from models.process.tasks import Task
+from webapp.frame.access import now, session
+from webapp.frame.screens import Screen
+from webapp.pages.council.view import counting, groups_of, needed
+
+
+def _prepare(meeting: Meeting, _task: Task, _form: FlaskForm) -> Mapping[str, Any]:
+    groups, told = groups_of(meeting)
+    return {"meeting": meeting, "groups": groups, "told": told}
+
+
+def _freeze(meeting: Meeting, _task: Task, _form: FlaskForm) -> Mapping[str, Any]:
+    """The roster of today, before it is frozen."""
+    voting = meeting.campaign.scheme.voting
+    roster = roster_on(session(), meeting.organization_id, day_of(now()))
+    return {"meeting": meeting, "roster": roster, "findings": check_roster(roster, voting.members.value),
+            "percent": voting.threshold_percent.value, "assumed": voting.threshold_percent.assumed,
+            "needed": votes_needed(len(roster), voting.threshold_percent.value) if roster else 0}
+
+
+def _hold(meeting: Meeting, _task: Task, _form: FlaskForm) -> Mapping[str, Any]:
+    groups, _told = groups_of(meeting)
+    left = [entry for group in groups for entry in group.entries if entry.votable and entry.vote is None]
+    return {"meeting": meeting, "count": counting(meeting), "voted": latest_votes(session(), meeting), "left": left}
+
+
+def _adopt(meeting: Meeting, _task: Task, form: FlaskForm) -> Mapping[str, Any]:
+    """Exactly what adopting now would do; who is ticked to be set aside is left out of it."""
+    ticked = form.set_aside.data if request.method == "POST" else request.args.getlist("set_aside")
+    plan = adoption_plan(session(), meeting, ticked or [])
+    if request.method == "GET":
+        form.set_aside.data = ticked
+    choices = [plan.nominations[key] for key in sorted(for_setting_aside(plan))]
+    form.set_aside.choices = [(one.public_id, one.nominee.name) for one in choices]
+    lines = {one.line.public_id: one.bucket.name for one in plan.buckets}
+    return {"meeting": meeting, "plan": plan, "needed": needed(meeting), "lines": lines}
+
+
+def _minutes(meeting: Meeting, _task: Task, _form: FlaskForm) -> Mapping[str, Any]:
+    return {"meeting": meeting, "results": meeting.results or {}}
+
+
+SCREENS = {
+    "prepare_meeting": Screen(_prepare),
+    "freeze_roster": Screen(_freeze),
+    "hold_rounds": Screen(_hold),
+    "adopt_results": Screen(_adopt, fills_form=True),
+    "write_minutes": Screen(_minutes),
+}
