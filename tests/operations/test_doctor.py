@@ -511,6 +511,8 @@ def test_a_missing_table_is_named(patient: Patient) -> None:
 
 def test_the_command_ends_with_one_on_findings(app: VinhDanhApp, database: Database) -> None:
     runner = app.test_cli_runner()
+    assert runner.invoke(args=["doctor"]).exit_code == 1  # nobody has ticked since the day of the plan
+    assert runner.invoke(args=["tick"]).exit_code == 0
     sound = runner.invoke(args=["doctor", "--json"])
     assert (sound.exit_code, json.loads(sound.output)) == (0, {"doctor": "clean", "findings": []})
     with unit_of_work(database) as session:
