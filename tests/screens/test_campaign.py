@@ -39,6 +39,8 @@ class Office:
         people = [*self.land.officers.values(), *self.land.heads.values(), *self.land.persons.values()]
         session.add_all([*self.land.organizations.values(), *people, *self.land.council])
         self.land.session = session
+        for row in session:
+            session.refresh(row)  # read whole, so that it is still known when this unit is over
         return self.land
 
     def browser(self, role: str) -> FlaskClient:
