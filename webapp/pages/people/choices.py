@@ -27,8 +27,12 @@ def organization_choices(session: Session, day: date, *, first: str, without: Se
         .order_by(Organization.parent_id.is_not(None), Organization.sort_key, Organization.id)
     )
     rows = session.execute(query)
-    return [("", first), *((public_id, f"{name} ({upper})" if upper else name)
-                           for key, public_id, name, upper in rows if key not in without)]  # fmt: skip
+    named = (
+        (public_id, f"{name} ({upper})" if upper else name)
+        for key, public_id, name, upper in rows
+        if key not in without
+    )
+    return [SelectChoice("", first), *(SelectChoice(public_id, words) for public_id, words in named)]
 
 
 def role_choices() -> Choices:
