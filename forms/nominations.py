@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields import SelectChoice
 from wtforms.validators import NumberRange, Optional
 
 from forms.fields import DayField, StepForm, UploadField, at_most, clean, clean_line, required
@@ -26,14 +27,16 @@ class NominationForm(StepForm):
 
     kind = RadioField(
         _l("Who is nominated?"),
-        choices=[("individual", _l("A person")), ("collective", _l("A collective"))],
+        choices=[SelectChoice("individual", _l("A person")), SelectChoice("collective", _l("A collective"))],
         validators=[required(_l("Say whether this is a collective or a person."))],
     )
     organization = SelectField(
         _l("Organisation"), description=_l("Where the person works, or the collective itself."), choices=[],
         validators=[required(_l("Choose the organisation."))],
     )
-    honorific = RadioField(_l("Form of address"), choices=[("mr", _l("Mr")), ("ms", _l("Ms"))], validators=[Optional()])
+    honorific = RadioField(
+        _l("Form of address"), choices=[SelectChoice("mr", _l("Mr")), SelectChoice("ms", _l("Ms"))],
+        validators=[Optional()])
     name = StringField(
         _l("Full name of the person"),
         description=_l("As on the birth certificate, with all accents: it is printed on the certificate. "
@@ -66,8 +69,8 @@ class PartStepForm(StepForm):
 
     secret = RadioField(
         _l("Does the paper have secret content?"), default="no",
-        choices=[("no", _l("No: the file is uploaded here")),
-                 ("yes", _l("Yes: nothing is uploaded, only number, date and sets are recorded"))],
+        choices=[SelectChoice("no", _l("No: the file is uploaded here")),
+                 SelectChoice("yes", _l("Yes: nothing is uploaded, only number, date and sets are recorded"))],
         validators=[required(_l("Say whether the content is secret."))],
     )
     file = UploadField(_l("File"), description=_l("PDF, DOCX or XLSX, at most 20 MB."))
@@ -102,8 +105,8 @@ class ConfirmForm(StepForm):
 
     outcome = RadioField(
         _l("Your decision"),
-        choices=[("submitted", _l("Confirm and submit to the secretariat")),
-                 ("sent_back", _l("Send back to the drafter"))],
+        choices=[SelectChoice("submitted", _l("Confirm and submit to the secretariat")),
+                 SelectChoice("sent_back", _l("Send back to the drafter"))],
         validators=[required(_l("Choose what you decide."))],
     )
     reason = TextAreaField(_l("Reason"), description=_l("Needed when you send it back; the drafter reads it."),
@@ -140,7 +143,8 @@ class AppraiseForm(StepForm):
 
     outcome = RadioField(
         _l("Result of the appraisal"),
-        choices=[("ready", _l("Ready: pass on to the council")), ("returned", _l("Return to the unit for completion"))],
+        choices=[SelectChoice("ready", _l("Ready: pass on to the council")),
+                 SelectChoice("returned", _l("Return to the unit for completion"))],
         validators=[required(_l("Choose the result."))],
     )
     defects = TextAreaField(_l("Defects"), description=_l("One on each line; only for a return. The unit reads them."),
@@ -156,7 +160,8 @@ class JudgeForm(StepForm):
     """One nomination: eligible, with a reason for each warning, or not."""
 
     verdict = RadioField(
-        _l("Verdict"), choices=[("eligible", _l("Eligible")), ("ineligible", _l("Not eligible"))],
+        _l("Verdict"),
+        choices=[SelectChoice("eligible", _l("Eligible")), SelectChoice("ineligible", _l("Not eligible"))],
         validators=[required(_l("Choose the verdict."))],
     )
     reason = TextAreaField(_l("Why it is not eligible"), description=_l("Only then; the unit and the council read it."),

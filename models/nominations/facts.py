@@ -185,4 +185,5 @@ def _elsewhere(session: Session, dossier: Dossier, nominee: Nominee, known: Colu
     if nomination is not None:
         query = query.where(Nomination.id != nomination.id)
     rows: Sequence[Nomination] = session.scalars(query.order_by(Nomination.id)).all()
-    return tuple(Elsewhere(row.dossier.award_shape.short_name, NominationState(row.state)) for row in rows)
+    found = (Elsewhere(row.dossier.award_shape.short_name, NominationState(row.state)) for row in rows)
+    return tuple(dict.fromkeys(found))

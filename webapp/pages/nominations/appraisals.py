@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from forms.nominations import JudgeForm, WhyForm
-from models.base.finding import Severity
+from models.base.finding import Forbidden, Severity
 from models.nominations.dossiers import Dossier
 from models.nominations.facts import check
 from models.nominations.identities import born_text
@@ -33,6 +33,9 @@ _S = NominationState
 def nomination(nomination_id: str) -> ResponseReturnValue:
     """One nomination with everything that is known of it; the appraiser judges it here."""
     line = nomination_of(nomination_id)
+    may = _may_judge(line)
+    if request.method == "POST" and not may:
+        raise Forbidden(may.reason, **may.values)
     form = JudgeForm(data=_before(line))
     if request.method == "POST" and form.validate() and do("judge_nomination", line, form.answers(), form):
         say_done(_("%(name)s has been judged.", name=line.nominee.name))
@@ -46,7 +49,7 @@ def nomination(nomination_id: str) -> ResponseReturnValue:
     status = 200 if request.method == "GET" else 422
     return render_template(
         "nominations/nomination.html", line=line, form=form, findings=findings, warned=list(dict.fromkeys(warned)),
-        may_judge=bool(_may_judge(line)), born=born_text(line.nominee), problem=status == 422, bucket=_bucket(line),
+        may_judge=bool(may), born=born_text(line.nominee), problem=status == 422, bucket=_bucket(line),
         is_office=actor().in_office, papers=_papers(line),
         in_dossier=_sees_dossier(line),
         may_hold=bool(can(actor(), "hold_nomination", line.access)) and _S.ON_HOLD in TRANSITIONS[_S(line.state)],
@@ -116,6 +119,8 @@ def _bucket(line: Nomination) -> str:
 
 
 def _papers(line: Nomination) -> list[Any]:
-    """The reports of this nominee, and those that cover all."""
+    """The reports of this nominee, and those that cover all; none for who sees only the line."""
+    if not _sees_dossier(line):
+        return []
     return [part for part in line.dossier.parts
             if part.replaced_at is None and part.nomination_id in (None, line.id) and part.file is not None]

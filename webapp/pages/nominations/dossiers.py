@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import joinedload
+from wtforms.fields import SelectChoice
 
 from forms.nominations import StartDossierForm
 from models.base.finding import Forbidden
@@ -103,7 +104,7 @@ def new_dossier() -> ResponseReturnValue:
     if body is None:
         raise Forbidden(NO_DOSSIERS)
     form = StartDossierForm()
-    form.award.choices = [(award.key, f"{award.number}. {award.name}") for award in campaign.scheme.awards]
+    form.award.choices = [SelectChoice(award.key, f"{award.number}. {award.name}") for award in campaign.scheme.awards]
 
     def send() -> str | None:
         made = do("start_dossier", body, form.answers(), form)

@@ -8,6 +8,7 @@ from typing import Any
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
+from wtforms.fields import SelectChoice
 
 from forms.nominations import AttachPartForm, NominationForm, NoteForm, PasteForm, RosterForm, WhyForm
 from models.base.clock import day_of
@@ -135,8 +136,8 @@ def attach_part(dossier_id: str, kind: str) -> ResponseReturnValue:
                          if part.key == kind and part.made is PartMaking.UPLOADED), None))
     form = AttachPartForm()
     lines = nominations_of(session(), shown) if kind == PartKind.ACHIEVEMENT_REPORT else []
-    named = [(line.public_id, line.nominee.name) for line in lines]
-    form.nomination.choices = [("", _("One file for all nominees")), *named]
+    named = [SelectChoice(line.public_id, line.nominee.name) for line in lines]
+    form.nomination.choices = [SelectChoice("", _("One file for all nominees")), *named]
 
     def send() -> str | None:
         answers = dict(form.answers())
@@ -188,9 +189,10 @@ def discard(dossier_id: str) -> ResponseReturnValue:
 
 def offer(form: NominationForm, shown: Dossier, author: Organization) -> None:
     """The organisations and, only where two fit, the buckets; what is typed stays as it is."""
-    form.organization.choices = [("", _("Choose")), *((body.public_id, body.name) for body in _bodies(author))]
-    choices = [(bucket.key, bucket.name) for bucket in _fitting(form, shown, author)]
-    form.bucket.choices = [("", _("Follows from organisation and kind")), *choices]
+    bodies = [SelectChoice(body.public_id, body.name) for body in _bodies(author)]
+    form.organization.choices = [SelectChoice("", _("Choose")), *bodies]
+    choices = [SelectChoice(bucket.key, bucket.name) for bucket in _fitting(form, shown, author)]
+    form.bucket.choices = [SelectChoice("", _("Follows from organisation and kind")), *choices]
     if len(choices) < 2:
         del form.bucket
 
@@ -212,7 +214,8 @@ def _bodies(author: Organization) -> Any:
 
 
 def _named(form: NominationForm) -> str:
-    chosen = dict(form.organization.choices).get(form.organization.data, "")
+    names = {choice.value: choice.label for choice in form.organization.choices}
+    chosen = names.get(form.organization.data, "")
     return (form.name.data if form.kind.data == SubjectKind.INDIVIDUAL else "") or chosen
 
 

@@ -50,7 +50,7 @@ def lines() -> ResponseReturnValue:
 @requires(Role.UNIT_OFFICER)
 def new_line(dossier_id: str) -> ResponseReturnValue:
     """Write a line into an open draft of the district; of the draft only award and code are shown."""
-    body = _author()
+    body = found(home(submitting=False))
     shown = _draft(body, dossier_id)
     form = NominationForm()
     offer(form, shown, body)

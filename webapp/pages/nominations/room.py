@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from forms.fields import StepForm
-from models.base.finding import Forbidden, RuleBroken
+from models.base.finding import Forbidden
 from models.nominations.dossiers import Dossier
 from models.nominations.nominations import Nomination
 from models.nominations.queries import visible_dossiers, visible_nominations
@@ -18,7 +18,6 @@ from models.people.organizations import Organization
 from models.people.permissions import can
 from models.people.words import SUBMITTING_KINDS, Role
 from webapp.frame.access import actor, do, found, new_key, say_done, session
-from webapp.frame.formfields import show_findings
 from webapp.frame.uploads import with_uploads
 
 blueprint = Blueprint("nominations", __name__)
@@ -60,12 +59,8 @@ def refuse_unless(action: str, thing: Any) -> None:
 
 def passes(action: str, subject: Any, form: StepForm) -> Any:
     """Take the uploads in and pass the door; None when something was refused and now stands on the form."""
-    try:
-        answers = with_uploads(form)
-    except RuleBroken as refusal:
-        show_findings(form, refusal.findings)
-        return None
-    return do(action, subject, answers, form)
+    answers = with_uploads(form)
+    return do(action, subject, answers, form) if answers is not None else None
 
 
 def form_page(form: StepForm, template: str, send: Callable[[], str | None], version: Any,

@@ -37,6 +37,7 @@ def file(file_id: str) -> Response:
     path = path_of(current_app.config["VINHDANH_HOME"], stored.digest)
     found(path if path.is_file() else None)
     answer = send_file(path, mimetype=TYPES[FileType(stored.type)], conditional=False, etag=False)
+    answer.headers["Cache-Control"] = "no-store"
     answer.headers["Content-Disposition"] = disposition(stored.name)
     answer.headers["Content-Security-Policy"] = SANDBOX
     return answer
