@@ -118,12 +118,14 @@ def _dossiers(session: Session) -> None:
 
 
 def _works(session: Session) -> None:
-    districts = set(session.scalars(
-        select(Organization.id).where(Organization.kind == OrganizationKind.DISTRICT_COMMITTEE)))
+    districts = set(
+        session.scalars(select(Organization.id).where(Organization.kind == OrganizationKind.DISTRICT_COMMITTEE))
+    )
     assert len(districts) == 8
     assert districts <= set(session.scalars(select(Work.organization_id)))
     assert {"accepted", "completed", "in_progress", "submitted", "returned", "cancelled"} == set(
-        session.scalars(select(Case.status).where(Case.kind == CaseKind.REGISTRATION)))
+        session.scalars(select(Case.status).where(Case.kind == CaseKind.REGISTRATION))
+    )
 
 
 def _council(session: Session) -> None:

@@ -69,8 +69,15 @@ def _tell(found: Rehearsed, told: Mapping[str, Any]) -> None:
     for row in found.buckets:
         limit = row["limit"] if row["limit"] is not None else "…"
         click.echo(f"{row['bucket']:<28} {row['nominated']:>5} → {row['adopted']:>3} / {limit:>3}  ({row['decided']})")
-    click.echo(_("%(dossiers)s dossiers, %(nominations)s nominations, %(open)s open cases, %(seconds)s s.",
-                 dossiers=found.dossiers, nominations=found.nominations, open=found.open_cases, seconds=found.seconds))
+    click.echo(
+        _(
+            "%(dossiers)s dossiers, %(nominations)s nominations, %(open)s open cases, %(seconds)s s.",
+            dossiers=found.dossiers,
+            nominations=found.nominations,
+            open=found.open_cases,
+            seconds=found.seconds,
+        )
+    )
     click.echo(f"doctor: {told['doctor']}; audit: {told['audit']}")
     click.echo(_("To look at it: DATABASE_URL= VINHDANH_HOME=%(home)s make run", home=told["home"]))
 

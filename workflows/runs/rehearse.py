@@ -97,7 +97,7 @@ def _play(story: Story, dossiers: int) -> None:
     """Enter the people, begin all lives, then let the year pass in stretches."""
     cast = enter_cast(story)
     story.progress(PEOPLE_ENTERED, {"bodies": len(cast.bodies), "people": len(cast.people)})
-    _begin_works(story, cast, list(cast.bodies.values())[:BODIES + dossiers])
+    _begin_works(story, cast, list(cast.bodies.values())[: BODIES + dossiers])
     for day, plan in Planner(story, cast).plans(dossiers):
         story.add(story.on(day), dossier_life(story, cast, plan))
     places = max(FEWEST_PLACES, min(MOST_PLACES, dossiers // 8))

@@ -87,8 +87,9 @@ def _judge(desk: Desk, nomination: Nomination) -> None:
         return
     central = any(one.code == "E09" for one in found)
     reasons = {one.code: WARNED for one in found if one.severity is Severity.WARN}
-    story.act(desk.appraiser, "judge_nomination", nomination, verdict="eligible", reasons=reasons,
-              central_criteria=central)
+    story.act(
+        desk.appraiser, "judge_nomination", nomination, verdict="eligible", reasons=reasons, central_criteria=central
+    )
 
 
 def _lines(desk: Desk) -> list[Nomination]:

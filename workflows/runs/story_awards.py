@@ -45,8 +45,14 @@ def decision_life(story: Story, cast: Cast, public_id: str, plan: DecisionPlan, 
         return
     yield story.later(2)
     signer = cast.office(Role.STANDING_COMMITTEE)
-    story.perform(cast.office(Role.RECORDS_CLERK), "issue_decision", decision, signer_name=signer.name,
-                  signer_title=SIGNER_TITLE, signed_on=story.today)
+    story.perform(
+        cast.office(Role.RECORDS_CLERK),
+        "issue_decision",
+        decision,
+        signer_name=signer.name,
+        signer_title=SIGNER_TITLE,
+        signed_on=story.today,
+    )
     if not _is_own(story, decision):
         yield story.later(plan.answered_after)
         yield from _answered(story, cast, decision, plan)
@@ -56,7 +62,7 @@ def _decided(story: Story, decision: Decision, plan: DecisionPlan) -> dict[str, 
     with story.reading() as session:
         here = session.get_one(Decision, decision.id)
         lines = [line.public_id for line in here.lines]
-        back = lines[len(lines) - plan.sent_back:] if here.is_own and len(lines) >= FEWEST_LINES else []
+        back = lines[len(lines) - plan.sent_back :] if here.is_own and len(lines) >= FEWEST_LINES else []
     return {
         line: {"state": LineState.SENT_BACK, "reason": SENT_BACK} if line in back else {"state": LineState.DECIDED}
         for line in lines

@@ -124,8 +124,9 @@ def _staff(story: Story, cast: Cast, body: Organization) -> None:
         cast.heads[body.code] = _enter(story, cast, f"{name}.thutruong", Role.HEAD, body, body, TITLES[body.kind])
 
 
-def _enter(story: Story, cast: Cast, username: str, role: Role, home: Organization, seat: Organization,
-           title: str) -> Person:
+def _enter(
+    story: Story, cast: Cast, username: str, role: Role, home: Organization, seat: Organization, title: str
+) -> Person:
     """One person at home in `home`, holding `role` at `seat`; the first is the administrator who enters the others."""
     clerk = cast.people.get(OFFICE_PEOPLE[0][0])
     answers = {"name": story.invent.name(), "honorific": story.invent.honorific(), "title": title}

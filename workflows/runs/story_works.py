@@ -92,5 +92,5 @@ def _place(body: Organization) -> str:
         return fixed
     for mark in ("huyện ", "thành phố ", "Xã mẫu ", "Thôn mẫu "):
         if mark in body.name:
-            return body.name[body.name.index(mark):]
+            return body.name[body.name.index(mark) :]
     return body.name
