@@ -39,8 +39,10 @@ MEETINGS = (
     MeetingPlan("Họp Hội đồng xét khen thưởng đợt 3", DAY, frozenset({"vi3"}), stop=MeetingStop.VOTING),
 )  # fmt: skip
 # Whom the last lines of the command name, by user name.
-SHOWN = ("cujut.canbo", "cujut.thutruong", "xamau05.canbo", "tinh.thamdinh1", "tinh.phutrach", "tinh.thuky",
-         "hoidong.uyvien8", "hoidong.chutich", "tinh.thuongtruc")  # fmt: skip
+SHOWN = (
+    "tuyduc.canbo", "dakrlap.thutruong", "tinh.vanthu", "tinh.thamdinh1", "tinh.phutrach", "tinh.thuky",
+    "hoidong.uyvien8", "tinh.thuongtruc",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
