@@ -15,7 +15,7 @@ def add_fields(form: StepForm, fields: Iterable[tuple[str, Any]]) -> None:
     added = []
     for name, unbound in fields:
         if name not in form._fields:
-            options = {"name": name, "prefix": "", "translations": form._get_translations()}
+            options = {"name": name, "prefix": "", "translations": form.meta.get_translations(form)}
             form._fields[name] = form.meta.bind_field(form, unbound, options)
             added.append(form._fields[name])
     sent = form.meta.wrap_formdata(form, _Auto)
