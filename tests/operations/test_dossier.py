@@ -185,7 +185,8 @@ def test_rows_are_pasted_from_a_spreadsheet(session: Session, cu_jut: Desk) -> N
 
 def test_one_bad_row_keeps_all_out_and_each_is_named(session: Session, cu_jut: Desk) -> None:
     dossier = cu_jut.start()
-    bad = ROWS + "Cá nhân\tÔng\tX Y\t1970\t\tXã không có\tA\nHộ\t\tA\t\t\t\tB\nCá nhân\tA\n" + "Cá nhân\tÔng\t \t1970\t\t\tC\n"
+    bad = ROWS + ("Cá nhân\tÔng\tX Y\t1970\t\tXã không có\tA\nHộ\t\tA\t\t\t\tB\nCá nhân\tA\n"
+                  "Cá nhân\tÔng\t \t1970\t\t\tC\n")
     with pytest.raises(RuleBroken) as raised:
         cu_jut.act(cu_jut.officer, "paste_nominations", dossier, text=bad)
     said: list[Finding] = list(raised.value.findings)
@@ -209,7 +210,7 @@ def test_semicolons_and_commas_are_read_too(session: Session, cu_jut: Desk) -> N
 
 def test_each_part_step_names_what_is_missing(session: Session, cu_jut: Desk) -> None:
     dossier = cu_jut.start()
-    with pytest.raises(RuleBroken, match="Biên bản|Missing"):
+    with pytest.raises(RuleBroken, match="Missing"):
         cu_jut.perform(cu_jut.officer, dossier)
     cu_jut.perform(cu_jut.officer, dossier, file=cu_jut.upload("Biên bản"), number="02/BB", dated_on=date(2023, 11, 1))
     with pytest.raises(RuleBroken) as raised:
@@ -265,9 +266,10 @@ def test_a_paper_is_replaced_and_the_old_one_kept(session: Session, cu_jut: Desk
 
 def test_papers_that_cannot_be(session: Session, land: Province, cu_jut: Desk) -> None:
     dossier = cu_jut.start()
+    file = cu_jut.upload()
     for answers, field in (({"kind": "unit_minutes"}, "file"),
-                           ({"kind": "unit_minutes", "file": cu_jut.upload(), "dated_on": date(2024, 1, 1)}, "dated_on"),
-                           ({"kind": "summary_roster", "file": cu_jut.upload()}, "")):
+                           ({"kind": "unit_minutes", "file": file, "dated_on": date(2024, 1, 1)}, "dated_on"),
+                           ({"kind": "summary_roster", "file": file}, "")):
         with pytest.raises(RuleBroken) as raised:
             cu_jut.act(cu_jut.officer, "attach_part", dossier, **answers)
         assert fields(raised) == [field]
@@ -303,7 +305,7 @@ def test_the_head_confirms_never_the_drafter(session: Session, land: Province, c
 
 def test_the_head_sends_back_with_a_reason(session: Session, cu_jut: Desk) -> None:
     dossier = cu_jut.prepared()
-    with pytest.raises(RuleBroken, match="frozen|head"):
+    with pytest.raises(RuleBroken, match="head"):
         cu_jut.nominate(dossier, name="Lê Văn Muộn")
     with pytest.raises(RuleBroken) as raised:
         cu_jut.perform(cu_jut.head, dossier, outcome="sent_back")
@@ -323,7 +325,8 @@ def test_submission_freezes_a_version(session: Session, cu_jut: Desk) -> None:
     assert (version.number, version.submitted_at) == (1, NOW)
     assert digest_of(version.manifest) == version.digest
     assert [line["name"] for line in version.manifest["nominations"]] == ["Nguyễn Văn Mẫu A", "Nguyễn Văn Mẫu B"]
-    assert {part["kind"] for part in version.manifest["parts"]} == {"unit_minutes", "achievement_report", "proposal_letter"}
+    kinds = {part["kind"] for part in version.manifest["parts"]}
+    assert kinds == {"unit_minutes", "achievement_report", "proposal_letter"}
     assert {line.state for line in nominations_of(session, dossier)} == {NominationState.SUBMITTED}
     line = nominations_of(session, dossier)[0]
     for name, subject, answers in (

@@ -193,14 +193,15 @@ def test_a_body_that_ended_cannot_be_ready(session: Session, land: Province, cu_
     cu_jut.judge(line)
 
 
-# returns
+# sending back
 
 def test_a_return_lists_defects_has_a_working_day_deadline_and_a_cap(session: Session, cu_jut: Desk) -> None:
     dossier = cu_jut.received()
     for defects in ((), ("", "  ")):
         with pytest.raises(RuleBroken):
             cu_jut.perform(cu_jut.appraiser, dossier, outcome="returned", defects=list(defects))
-    cu_jut.perform(cu_jut.appraiser, dossier, outcome="returned", defects=["Trang 3 thiếu chữ ký", " Báo cáo chưa đóng dấu "])
+    defects = ["Trang 3 thiếu chữ ký", " Báo cáo chưa đóng dấu "]
+    cu_jut.perform(cu_jut.appraiser, dossier, outcome="returned", defects=defects)
     back, task = dossier.returns[0], open_task(session, dossier)
     assert back.defects == ["Trang 3 thiếu chữ ký", "Báo cáo chưa đóng dấu"]
     assert back.due_at == task.due_at == working_deadline(NOW, 5)
@@ -256,7 +257,7 @@ def test_a_returned_dossier_comes_back_after_the_phase_has_closed(session: Sessi
 
 # holds
 
-def test_a_hold_pauses_one_line_and_its_reason_stays_in_the_office(session: Session, land: Province, cu_jut: Desk) -> None:
+def test_a_hold_pauses_one_line_and_its_reason_stays_in_the_office(session: Session, cu_jut: Desk) -> None:
     dossier = cu_jut.received()
     one, two = nominations_of(session, dossier)
     with pytest.raises(Forbidden):
@@ -354,7 +355,8 @@ def test_no_line_goes_into_a_dossier_that_has_left(session: Session, land: Provi
 # the end
 
 def automatic(session: Session, dossier: Dossier) -> Task:
-    query = select(Task).where(Task.case_id == dossier.case_id, Task.closed_at.is_(None), Task.kind == TaskKind.AUTOMATIC)
+    query = select(Task).where(Task.case_id == dossier.case_id, Task.closed_at.is_(None),
+                               Task.kind == TaskKind.AUTOMATIC)
     return session.scalars(query).one()
 
 

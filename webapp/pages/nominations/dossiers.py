@@ -16,7 +16,6 @@ from wtforms.fields import SelectChoice
 
 from forms.nominations import StartDossierForm
 from models.base.finding import Forbidden
-from models.base.language import N_
 from models.campaigns.campaigns import Phase, the_campaign
 from models.campaigns.words import PhaseStatus
 from models.nominations.counting import counts_of
@@ -53,7 +52,6 @@ ORDERS = {
     "organization": Order(Organization.sort_key),
     "status": Order(Case.status),
 }
-NO_DOSSIERS = N_("Your organisation hands in no dossiers of its own: it writes its lines into the district's draft.")
 STAGES = (
     ("draft", "awaiting_confirmation"), ("submitted",), ("appraisal", "returned"), ("ready",), ("adopted",),
     ("notifying", "closed"),
@@ -102,7 +100,8 @@ def new_dossier() -> ResponseReturnValue:
     """Choose the award: its phase, parts, sets and buckets follow from it."""
     body, campaign = home(submitting=True), found(the_campaign(session()))
     if body is None:
-        raise Forbidden(NO_DOSSIERS)
+        raise Forbidden(_("Your organisation hands in no dossiers of its own: it writes its lines into the district's "
+                          "draft."))
     form = StartDossierForm()
     form.award.choices = [SelectChoice(award.key, f"{award.number}. {award.name}") for award in campaign.scheme.awards]
 

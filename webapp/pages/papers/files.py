@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import quote
 
-from flask import Response, current_app, send_file
+from flask import Response, current_app
 from sqlalchemy import exists, or_, select
 
 from models.awards.decisions import Decision
@@ -23,6 +25,7 @@ TYPES = {
     FileType.DOCX: f"{OFFICE}wordprocessingml.document",
     FileType.XLSX: f"{OFFICE}spreadsheetml.sheet",
 }
+CHUNK = 64 * 1024
 SANDBOX = "default-src 'none'; sandbox"
 
 
@@ -36,11 +39,18 @@ def file(file_id: str) -> Response:
     stored = found(session().scalars(query).one_or_none())
     path = path_of(current_app.config["VINHDANH_HOME"], stored.digest)
     found(path if path.is_file() else None)
-    answer = send_file(path, mimetype=TYPES[FileType(stored.type)], conditional=False, etag=False)
-    answer.headers["Cache-Control"] = "no-store"
+    answer = Response(_bytes(path), mimetype=TYPES[FileType(stored.type)])
+    answer.content_length = stored.size
     answer.headers["Content-Disposition"] = disposition(stored.name)
     answer.headers["Content-Security-Policy"] = SANDBOX
     return answer
+
+
+def _bytes(path: Path) -> Iterator[bytes]:
+    """The file piece by piece; opened when the first is asked for, closed with the last."""
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            yield chunk
 
 
 def disposition(name: str) -> str:
