@@ -12,7 +12,7 @@ from wtforms.fields import SelectChoice
 from forms.fields import DayField, StepForm, UploadField, at_most, clean, clean_line, required
 from forms.lines import add_fields, by_line
 
-DECISIONS = (SelectChoice("decided", _l("Award")), SelectChoice("sent_back", _l("Send back to the council")))
+DECISIONS = (SelectChoice("decided", _l("Give the award")), SelectChoice("sent_back", _l("Send back to the council")))
 RESULTS = (SelectChoice("granted", _l("Granted")), SelectChoice("refused", _l("Refused")))
 
 

@@ -217,7 +217,8 @@ def test_only_the_chair_adopts(tale: Story, name: str) -> None:
 
 def test_adoption_tells_the_dossiers_and_starts_one_decision_per_award(tale: Story) -> None:
     tale.act(tale.actors["secretariat_lead"], "announce_quota", tale.line(UBND), {"limit": 5, **WHY})
-    own, other, lost = tale.people_dossier(1), tale.people_dossier(1, award="vi2"), tale.people_dossier(1, code="cu-jut")
+    own, other = tale.people_dossier(1), tale.people_dossier(1, award="vi2")
+    lost = tale.people_dossier(1, code="cu-jut")
     votes = {tale.nominations(dossier)[0].public_id: count for dossier, count in ((own, 9), (other, 8), (lost, 2))}
     meeting = tale.adopted(votes)
     assert tale.status(meeting) == "adopted"

@@ -85,7 +85,8 @@ def test_the_change_stands_in_the_chain_of_the_campaign(tale: Story) -> None:
     with unit_of_work(tale.database, writing=False) as session:
         campaign = the_campaign(session)
         assert campaign is not None
-        event = session.scalars(select(Event).where(Event.chain_id == campaign.chain_id, Event.act == "raise_quota")).one()
+        query = select(Event).where(Event.chain_id == campaign.chain_id, Event.act == "raise_quota")
+        event = session.scalars(query).one()
         assert event.before == {"bucket": LOCAL, "limit": 10} and event.after == {"limit": 12}
         assert event.reason == WHY["reason"]
 

@@ -131,7 +131,7 @@ def test_a_ballot_is_whole(tale: Story, two: list[Nomination], opened: Round) ->
             tale.cast(tale.council[0], opened, wrong)  # type: ignore[arg-type]
 
 
-def test_a_second_round_on_the_same_nomination_needs_a_reason_and_counts_instead(tale: Story, two: list[Nomination]) -> None:
+def test_a_second_round_needs_a_reason_and_counts_instead(tale: Story, two: list[Nomination]) -> None:
     meeting = tale.meeting()
     tale.held(meeting, {two[0].public_id: 9})
     with pytest.raises(RuleBroken):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import event
@@ -16,8 +18,6 @@ from tests.factories.council import LOCAL, UBND, Story, story
 from tests.page import look, visit
 from tests.screens.signed import client_of, form_of, token_of
 from webapp.frame.requests import VinhDanhApp
-
-CLOSED = "Không đủ quyền"
 
 
 class Screens:
@@ -104,10 +104,14 @@ def test_organisations_with_nothing_yet_are_named(screens: Screens) -> None:
 
 def test_the_board_asks_as_much_for_many_dossiers_as_for_few(database: Database) -> None:
     tale = story(database)
-    counts = []
+    counts: list[int] = []
+    statements: list[str] = []
+
+    def listener(*arguments: Any) -> None:
+        statements.append(arguments[2])
+
     for _ in range(2):
-        statements: list[str] = []
-        listener = lambda *args: statements.append(args[2])  # noqa: E731
+        statements.clear()
         with unit_of_work(database, writing=False) as session:
             campaign = the_campaign(session)
             assert campaign is not None and campaign.scheme

@@ -124,7 +124,8 @@ def test_nothing_is_chosen_beforehand_and_what_is_missing_is_said_beside_it(scre
     shown = visit(client, f"/rounds/{opened.public_id}")
     assert "checked" not in shown.html and "tin cậy người quản trị cơ sở dữ liệu" in shown.text
     form = form_of(shown)
-    again = look(client.post(f"/rounds/{opened.public_id}", data={**form, f"choice-{first.public_id}": AGREE}), status=422)
+    half = {**form, f"choice-{first.public_id}": AGREE}
+    again = look(client.post(f"/rounds/{opened.public_id}", data=half), status=422)
     assert "Chọn đồng ý, không đồng ý hoặc phiếu trắng" in again.text
     assert again.fields()[f"choice-{first.public_id}"] == AGREE  # what was typed is still there
     strange = client.post(f"/rounds/{opened.public_id}", data={**form, "choice-unknown": AGREE})
@@ -153,7 +154,8 @@ def test_two_worlds_that_differ_in_one_vote_look_alike_to_the_byte(screens: Scre
     addresses = ("/", "/meetings", f"/meetings/{meeting.public_id}", f"/rounds/{opened.public_id}",
                  f"/rounds/{opened.public_id}/close", "/quotas", "/quotas?format=csv",
                  f"/nominations/{two[0].public_id}", f"/dossiers/{two[0].dossier.public_id}")
-    readers = {name: screens.browser(name) for name in ("council_secretary", "secretariat_lead", "auditor", "0", "3", "5")}
+    names = ("council_secretary", "secretariat_lead", "auditor", "0", "3", "5")
+    readers = {name: screens.browser(name) for name in names}
     worlds = []
     for ways in ((AGREE, AGREE), (DISAGREE, BLANK)):
         tale.cast(tale.council[3], opened, dict(zip((one.public_id for one in two), ways, strict=True)))
