@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import inspect, select, text
+from sqlalchemy import MetaData, Table, inspect, select
 
 from models.base.clock import CLOCK_FILE, at, set_day
 from models.base.dates import short_date
@@ -94,7 +94,7 @@ def _clear(database: Database) -> None:
         if database.is_sqlite:
             connection.connection.cursor().execute("PRAGMA defer_foreign_keys=ON")
         Base.metadata.drop_all(connection)
-        connection.execute(text(f"DROP TABLE IF EXISTS {VERSION_TABLE}"))
+        Table(VERSION_TABLE, MetaData()).drop(connection, checkfirst=True)
     if database.home is not None:
         (database.home / CLOCK_FILE).unlink(missing_ok=True)
 
