@@ -15,6 +15,10 @@ from models.process.tasks import Task
 from models.process.words import TaskKind
 
 
+# A phase opens and closes by its date; by hand it is done from the campaign's page, not from an inbox.
+PHASE_STEPS = ("open_phase", "close_phase")
+
+
 def mine(actor: Actor) -> ColumnElement[bool]:
     """The condition "this open task is for somebody like `actor`"."""
     wanted: list[ColumnElement[bool]] = [false()]
@@ -23,7 +27,8 @@ def mine(actor: Actor) -> ColumnElement[bool]:
         office = (Task.role == seat.role) & Task.organization_id.is_(None)
         wanted.append(office if _at_the_office(seat.role) else own)
     free = Task.holder_id.is_(None) | (Task.holder_id == actor.person_id)
-    return (Task.kind == TaskKind.USER) & Task.closed_at.is_(None) & or_(*wanted) & free
+    by_hand = Task.element.not_in(PHASE_STEPS)
+    return (Task.kind == TaskKind.USER) & Task.closed_at.is_(None) & or_(*wanted) & free & by_hand
 
 
 def _at_the_office(role: Role) -> bool:
