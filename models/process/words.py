@@ -90,6 +90,10 @@ ACTS: dict[str, str] = {
     "open_round": N_("Round opened"),
     "close_round": N_("Round closed and counted"),
     "break_tie": N_("Tie decided by the chair"),
+    "council_result": N_("Result of the council"),
+    "sent_back": N_("Sent back to the council"),
+    "decision_issued": N_("Decision issued"),
+    "outside_result": N_("Result of the other body confirmed"),
     "council_concluded": N_("The council has concluded"),
     "dossier_decided": N_("All adopted nominations are decided"),
 }

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
@@ -104,6 +107,37 @@ def test_places_taken_meanwhile_are_not_given_twice(tale: Story) -> None:
     tale.set_limit(LOCAL, 1)
     adopt(tale, meeting, **WHY)
     assert tale.states(dossier) == ["adopted", "reserve", "reserve"] and taken(tale) == 1
+
+
+@pytest.mark.threat("T14")
+def test_two_meetings_that_adopt_at_once_share_the_places(tale: Story) -> None:
+    """Two chairs press at the same moment while the limit of one rises to two: nobody waits for ever, none is over."""
+    tale.set_limit(LOCAL, 1)
+    dossiers, meetings = [], []
+    for _ in range(3):
+        dossiers.append(tale.people_dossier(1))
+        [one] = tale.nominations(dossiers[-1])
+        meetings.append(tale.deliberated({one.public_id: 9}))
+    errors: list[Exception] = []
+    gate = threading.Barrier(4)
+
+    def run(work: Callable[[], None]) -> None:
+        gate.wait()
+        try:
+            work()
+        except Exception as error:
+            errors.append(error)
+
+    jobs: list[Callable[[], None]] = [lambda meeting=meeting: adopt(tale, meeting, **WHY) for meeting in meetings]
+    threads = [threading.Thread(target=run, args=(job,)) for job in (*jobs, lambda: tale.set_limit(LOCAL, 2))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    states = [tale.states(dossier)[0] for dossier in dossiers]
+    assert states.count("adopted") == taken(tale) and set(states) == {"adopted", "reserve"}
+    assert taken(tale) in (1, 2)  # as many as the limit held when the last of them came
 
 
 def test_a_bucket_without_a_number_refuses_until_it_is_announced(tale: Story) -> None:
