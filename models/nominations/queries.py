@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from models.nominations.dossiers import Dossier
 from models.nominations.nominations import Nomination, Nominee
-from models.nominations.words import NominationState
+from models.nominations.words import DossierStatus, NominationState
 from models.people.organizations import Organization, alive, within
 from models.people.permissions import Actor
 from models.people.words import OrganizationKind, Role
@@ -20,7 +20,7 @@ UNIT_ROLES = (Role.UNIT_OFFICER, Role.HEAD)
 _S = NominationState
 # What is in the running from the unit's point of view: what it proposes and nobody withdrew or declined.
 GONE = frozenset({_S.WITHDRAWN, _S.DECLINED, _S.PROPOSED})
-OPEN_FOR_LINES = ("draft", "returned")
+OPEN_FOR_LINES = (DossierStatus.DRAFT,)
 
 # The council stands above this room, so its tables are named as strings here, like a foreign key.
 _agenda = table("vd_agenda_item", column("meeting_id"), column("nomination_id"))

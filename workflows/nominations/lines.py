@@ -8,8 +8,9 @@ from typing import Any
 from models.base.finding import Missing, broken
 from models.base.language import N_
 from models.nominations.dossiers import Dossier
-from models.nominations.editing import require_editable
+from models.nominations.editing import FROZEN, require_editable
 from models.nominations.nominations import Nomination, move
+from models.nominations.queries import OPEN_FOR_LINES
 from models.nominations.words import NominationState
 from models.people.organizations import Organization
 from models.people.permissions import Actor
@@ -30,6 +31,8 @@ def propose_line(call: Call, answers: Mapping[str, Any]) -> Outcome:
     """Write a line into the open draft of the district above; its officer includes or declines it."""
     dossier: Dossier = call.subject
     require_editable(call.session, dossier)
+    if dossier.case is None or dossier.case.status not in OPEN_FOR_LINES:
+        raise broken("frozen", FROZEN, dossier=dossier.code)
     author = call.session.get_one(Organization, _seat_below(call.actor, dossier))
     if dossier.campaign.scheme.dossier.through(str(author.kind)) != str(dossier.organization.kind):
         raise broken("no_way", NO_WAY, name=author.name)
