@@ -89,7 +89,7 @@ def act(session: Session, actor: Actor, now: datetime, name: str, subject: Any, 
     outcome = step.verb(call, answers if not step.own_key else {**answers, "key": key})
     if outcome.silent:
         return Done(outcome.result)
-    chain_id = owner.chain_id if owner is not None else None
+    chain_id = owner.chain_id if owner is not None else outcome.chain_id
     if case is not None:
         case.moved_at = now
         if outcome.own_message:

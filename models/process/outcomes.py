@@ -31,7 +31,7 @@ class Outcome:
     """The result of a verb.
 
     `name` drives the gateways; `before`, `after` and `reason` go into the history (values that JSON
-    holds, without secrets); `own_message` is delivered to the acting case at once (withdrawal);
+    holds, without secrets); `chain_id` names the history of an act that belongs to no case; `own_message` is delivered to the acting case at once (withdrawal);
     `messages` go to other cases later; `result` is what the caller is told (public ids, counts).
     """
 
@@ -41,6 +41,7 @@ class Outcome:
     reason: str = ""
     confidential: bool = False
     silent: bool = False  # writes no history row: a ballot leaves no trace of who has voted
+    chain_id: int | None = None
     own_message: str = ""
     messages: tuple[Post, ...] = ()
     starts: tuple[Start, ...] = ()

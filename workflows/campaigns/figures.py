@@ -52,6 +52,7 @@ def report_figure(call: Call, answers: Mapping[str, Any]) -> Outcome:
     call.session.add(figure)
     call.session.flush()
     return Outcome(
+        chain_id=campaign.chain_id,
         before={"value": before.value} if before else {},
         after={
             "measure": measure.key,
