@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm.attributes import flag_modified
 
 from models.base.finding import BadRequest, Conflict, Forbidden, Missing, Refusal
 from models.base.language import N_
@@ -92,6 +93,7 @@ def act(session: Session, actor: Actor, now: datetime, name: str, subject: Any, 
     chain_id = owner.chain_id if owner is not None else outcome.chain_id
     if case is not None:
         case.moved_at = now
+        flag_modified(case, "moved_at")  # a new version even within one tick of the clock
         if outcome.own_message:
             moved = instance.deliver(case.diagram, case.state, outcome.own_message, outcome.name, session.info["key"])
             moving.apply(session, case, subject_of(session, case), moved, now)
