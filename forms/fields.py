@@ -35,10 +35,11 @@ class StepForm(FlaskForm):  # type: ignore[misc]
 
     def validate(self, extra_validators: Any = None) -> bool:
         """As WTForms; a field that this form does not have, or one given twice, is nothing a browser sends (400)."""
-        self._refuse_foreign()
+        self.refuse_foreign()
         return bool(super().validate(extra_validators))
 
-    def _refuse_foreign(self) -> None:
+    def refuse_foreign(self) -> None:
+        """BadRequest for a field that this form does not have, and for one given twice."""
         known = {"csrf_token"} | {field.name for field in self}
         for name in (*request.form, *request.files):
             base = name if name in known else name.rpartition("-")[0]

@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 
+from forms.fields import StepForm
 from models.base.finding import BadRequest, Missing, Refusal, RuleBroken
 from models.people.permissions import Actor
 from models.people.words import Role
@@ -136,6 +137,8 @@ def _through(passing: Callable[[], Done], name: str, subject: str, form: FlaskFo
 
 
 def _key_and_version(form: FlaskForm | None) -> tuple[str, int | None]:
+    if isinstance(form, StepForm):
+        form.refuse_foreign()  # a single button, too, is pressed by browsers only
     key = form["key"].data if form is not None and "key" in form else request.form.get("key", "")
     version = form["version"].data if form is not None and "version" in form else request.form.get("version", "")
     if not key:

@@ -6,7 +6,7 @@ from flask import Flask, g, request
 from flask.wrappers import Response
 from werkzeug.exceptions import MethodNotAllowed
 
-from models.base.finding import Refusal
+from models.base.finding import BadRequest, Refusal
 from models.base.session import unit_of_work
 from webapp.frame.extensions import clock, csrf, database
 from workflows.steps import record_attempt
@@ -41,8 +41,15 @@ class VinhDanhApp(Flask):
         answer = super().preprocess_request()
         guarded = request.method == "POST" and request.url_rule is not None and self.config["WTF_CSRF_ENABLED"]
         if answer is None and guarded:
+            _refuse_other_sites()
             csrf.protect()
         return answer
+
+
+def _refuse_other_sites() -> None:
+    """A browser says where a send comes from; one from another site is refused even with a leaked token."""
+    if request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none"):
+        raise BadRequest()
 
 
 def _keep_attempt(status: int) -> None:

@@ -9,18 +9,22 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from models.base import clock
-from models.base.finding import RuleBroken
+from models.base.finding import BadRequest, RuleBroken
 from webapp.frame.access import actor, now, requires, say_done, session
 from webapp.frame.language import say, short_date
 from webapp.frame.returning import known_path
 from webapp.pages.people.room import blueprint
 from workflows import steps
 
+SENT = frozenset({"csrf_token", "back", "day"})
+
 
 @blueprint.post("/day")
 @requires()
 def change_day() -> ResponseReturnValue:
     """Move the demo's clock forward; never back, and never in an office."""
+    if any(name not in SENT or len(values) > 1 for name, values in request.form.lists()):
+        raise BadRequest()
     back = known_path(request.form.get("back", ""))
     try:
         day = date.fromisoformat(request.form.get("day", ""))
