@@ -123,7 +123,7 @@ class RoundItem(Keyed, Base):
     passed: Mapped[bool | None]
 
     round: Mapped[Round] = relationship(back_populates="items")
-    nomination: Mapped[Nomination] = relationship()
+    nomination: Mapped[Nomination] = relationship(lazy="joined", innerjoin=True)  # a ballot names them all
 
 
 class TieBreak(Keyed, Base):
