@@ -29,7 +29,9 @@ def _python_licence(name: str) -> str:
         said = metadata(name)
     except PackageNotFoundError:
         return ""
-    classifiers = [line.rpartition(" :: ")[2] for line in said.get_all("Classifier") or () if line.startswith("License")]
+    classifiers = [
+        line.rpartition(" :: ")[2] for line in said.get_all("Classifier") or () if line.startswith("License")
+    ]
     short = said.get("License-Expression") or said.get("License") or ""
     plain = short.strip().splitlines()[0] if short.strip() else ""
     named = 0 < len(plain) < LONG and not plain.startswith("Copyright")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, column, inspect, select, table, text
 
 from models.base.session import Database
 
@@ -35,7 +35,7 @@ def version_of(connection: Connection) -> str | None:
     """The version whose tables the database holds; None when it holds none."""
     if not inspect(connection).has_table(VERSION_TABLE):
         return None
-    return connection.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}"))  # noqa: S608 (a name of ours)
+    return connection.scalar(select(column("version_num")).select_from(table(VERSION_TABLE)))
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.base.finding import YES, Answer, Conflict, Missing, RuleBroken, Finding
+from models.base.finding import YES, Answer, Conflict, Finding, Missing, RuleBroken
 from models.base.language import N_
 from models.people.accounts import actor_of
 from models.people.permissions import Actor, can_step
