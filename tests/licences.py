@@ -32,7 +32,8 @@ def _python_licence(name: str) -> str:
     classifiers = [
         line.rpartition(" :: ")[2] for line in said.get_all("Classifier") or () if line.startswith("License")
     ]
-    short = said.get("License-Expression") or said.get("License") or ""
+    named_as = {**said.json}
+    short = str(named_as.get("license_expression") or named_as.get("license") or "")
     plain = short.strip().splitlines()[0] if short.strip() else ""
     named = 0 < len(plain) < LONG and not plain.startswith("Copyright")
     return plain if named else ", ".join(classifiers) or "see the package"

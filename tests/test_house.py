@@ -102,10 +102,9 @@ def test_only_the_door_writes_a_status() -> None:
     for path in sources("models", "workflows", "webapp"):
         name = str(path.relative_to(ROOT))
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            targets = node.targets if isinstance(node, ast.Assign) else []
-            for target in targets:
+            for target in node.targets if isinstance(node, ast.Assign) else []:
                 if isinstance(target, ast.Attribute) and target.attr in allowed and _is_case(target):
-                    assert name in allowed[target.attr], f"{name}:{node.lineno}"
+                    assert name in allowed[target.attr], f"{name}:{target.lineno}"
 
 
 def _is_case(target: ast.Attribute) -> bool:

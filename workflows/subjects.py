@@ -35,7 +35,8 @@ def subject_of(session: Session, case: Case) -> Any:
     query = select(table).where(table.case_id == case.id).options(campaign.joinedload(Campaign.scheme_version))
     office = table if hasattr(table, "organization") else None
     body = joinedload(office.organization) if office else campaign.joinedload(Campaign.organization)
-    query = query.options(body.undefer(Organization.staff_count), body.undefer(Organization.unmanned))
+    counted: Any = Organization  # the counts are columns here, numbers on a row
+    query = query.options(body.undefer(counted.staff_count), body.undefer(counted.unmanned))
     return session.scalars(query).one()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select
@@ -128,7 +129,7 @@ def test_two_meetings_that_adopt_at_once_share_the_places(tale: Story) -> None:
         except Exception as error:
             errors.append(error)
 
-    jobs: list[Callable[[], None]] = [lambda meeting=meeting: adopt(tale, meeting, **WHY) for meeting in meetings]
+    jobs: list[Callable[[], None]] = [partial(adopt, tale, meeting, **WHY) for meeting in meetings]
     threads = [threading.Thread(target=run, args=(job,)) for job in (*jobs, lambda: tale.set_limit(LOCAL, 2))]
     for thread in threads:
         thread.start()

@@ -21,12 +21,14 @@ LATER = BEGINNING + timedelta(hours=1)
 def open_task(database: Database, element: str = "open_phase") -> str:
     with unit_of_work(database, writing=False) as session:
         query = select(Task).where(Task.element == element, Task.closed_at.is_(None)).order_by(Task.id)
-        return session.scalars(query).first().public_id
+        task = session.scalars(query).first()
+        assert task is not None
+        return task.public_id
 
 
 def events(database: Database) -> int:
     with unit_of_work(database, writing=False) as session:
-        return session.scalar(select(func.count()).select_from(Event))
+        return session.scalar(select(func.count()).select_from(Event)) or 0
 
 
 def test_a_step_moves_the_diagram_and_writes_one_event(database: Database) -> None:

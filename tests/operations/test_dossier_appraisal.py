@@ -197,9 +197,9 @@ def test_a_body_that_ended_cannot_be_ready(session: Session, land: Province, cu_
 
 def test_a_return_lists_defects_has_a_working_day_deadline_and_a_cap(session: Session, cu_jut: Desk) -> None:
     dossier = cu_jut.received()
-    for defects in ((), ("", "  ")):
+    for nothing in ((), ("", "  ")):
         with pytest.raises(RuleBroken):
-            cu_jut.perform(cu_jut.appraiser, dossier, outcome="returned", defects=list(defects))
+            cu_jut.perform(cu_jut.appraiser, dossier, outcome="returned", defects=list(nothing))
     defects = ["Trang 3 thiếu chữ ký", " Báo cáo chưa đóng dấu "]
     cu_jut.perform(cu_jut.appraiser, dossier, outcome="returned", defects=defects)
     back, task = dossier.returns[0], open_task(session, dossier)

@@ -243,7 +243,7 @@ def test_a_failed_setting_leaves_the_old_day_and_no_scraps(tmp_path, monkeypatch
     def fail(source, target):
         raise OSError("disk full")
 
-    monkeypatch.setattr(clock_rules.os, "replace", fail)
+    monkeypatch.setattr("models.base.clock.os.replace", fail)
     with pytest.raises(OSError, match="disk full"):
         set_day(tmp_path, DEMO + timedelta(days=1))
     assert [file.name for file in tmp_path.iterdir()] == ["clock.json"]

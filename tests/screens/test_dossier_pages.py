@@ -149,7 +149,8 @@ def test_what_is_foreign_is_not_there(scene: Scene) -> None:
 @pytest.mark.threat("T02")
 def test_a_canary_of_another_unit_is_on_no_page(scene: Scene) -> None:
     for who in ("officer", "head", "commune", "farmers"):
-        client, seen, waiting = scene.client(who), set(), ["/", "/dossiers", "/lines", "/letters", "/search?q=chim"]
+        client, waiting = scene.client(who), ["/", "/dossiers", "/lines", "/letters", "/search?q=chim"]
+        seen: set[str] = set()
         while waiting and len(seen) < 120:
             path = waiting.pop().split("#")[0]
             if path in seen or not path.startswith("/"):

@@ -74,7 +74,8 @@ def _done(task_id: str) -> ResponseReturnValue:
     form = _form(element)
     screen = SCREENS.get(element)
     if screen is not None and screen.fills_form:
-        screen.context(*reversed(_task(task_id)), form)
+        task, subject = _task(task_id)
+        screen.context(subject, task, form)
     if form.validate():
         answers = with_uploads(form)
         done = do_task(task_id, element, answers, form) if answers is not None else None
