@@ -23,16 +23,27 @@ class LinesForm(StepForm):
         """Add a choice and a reason for each (public id, name)."""
         fields: list[tuple[str, Any]] = []
         for key, name in lines:
-            fields.append((f"state-{key}", RadioField(name, choices=list(choices), validate_choice=False,
-                                                      coerce=lambda value: "" if value is None else str(value))))
+            fields.append(
+                (
+                    f"state-{key}",
+                    RadioField(
+                        name,
+                        choices=list(choices),
+                        validate_choice=False,
+                        coerce=lambda value: "" if value is None else str(value),
+                    ),
+                )
+            )
             fields.append((f"reason-{key}", StringField(_l("Reason"), validators=[at_most(500)], filters=[clean_line])))
         add_fields(self, fields)
 
     def lines(self) -> dict[str, dict[str, str]]:
         """Line → what was chosen and why, as a verb takes it."""
         reasons = by_line(self, "reason")
-        return {key: {"state": state or "", "reason": reasons.get(key) or ""}
-                for key, state in by_line(self, "state").items()}
+        return {
+            key: {"state": state or "", "reason": reasons.get(key) or ""}
+            for key, state in by_line(self, "state").items()
+        }
 
 
 class DecideForm(LinesForm):

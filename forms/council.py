@@ -21,9 +21,7 @@ class PlanMeetingForm(StepForm):
         _l("Title"), description=_l("For example: Meeting on the awards of phase 1."),
         validators=[required(_l("Give the meeting a title.")), at_most(200)], filters=[clean_line],
     )  # fmt: skip
-    sits_on = DayField(
-        _l("Day"), description=_l("For example 30 8 2024."), validators=[required(_l("Give the day."))]
-    )
+    sits_on = DayField(_l("Day"), description=_l("For example 30 8 2024."), validators=[required(_l("Give the day."))])
     place = StringField(_l("Place"), validators=[at_most(200)], filters=[clean_line])
 
 
@@ -52,8 +50,13 @@ class BallotForm(StepForm):
 
     def ask(self, questions: Iterable[tuple[str, str]]) -> None:
         """Add the questions (public id of the nomination, its name)."""
-        add_fields(self, [(f"choice-{key}", RadioField(name, choices=CHOICES, validate_choice=False, coerce=_text))
-                          for key, name in questions])
+        add_fields(
+            self,
+            [
+                (f"choice-{key}", RadioField(name, choices=CHOICES, validate_choice=False, coerce=_text))
+                for key, name in questions
+            ],
+        )
 
     def answers(self) -> dict[str, Any]:
         return {"choices": {key: value or "" for key, value in by_line(self, "choice").items()}}
@@ -81,8 +84,13 @@ class TieForm(StepForm):
     def ask(self, tied: Sequence[tuple[str, str]]) -> None:
         """Add one select per nomination (public id, name): 1 is preferred."""
         ranks = [SelectChoice("", _l("Choose")), *(SelectChoice(str(one), str(one)) for one in range(1, len(tied) + 1))]
-        add_fields(self, [(f"rank-{key}", SelectField(name, choices=ranks, validators=[required(_l("Choose a rank."))]))
-                          for key, name in tied])
+        add_fields(
+            self,
+            [
+                (f"rank-{key}", SelectField(name, choices=ranks, validators=[required(_l("Choose a rank."))]))
+                for key, name in tied
+            ],
+        )
 
     def answers(self) -> dict[str, Any]:
         ranks = {key: int(value or 0) for key, value in by_line(self, "rank").items()}

@@ -116,8 +116,11 @@ class DayField(Field):  # type: ignore[misc]
 
     def parts(self) -> Sequence[DayPart]:
         """The three boxes with what was typed, or with the stored day."""
-        shown = self._typed or ({} if self.data is None else
-                                {"day": str(self.data.day), "month": str(self.data.month), "year": str(self.data.year)})
+        shown = self._typed or (
+            {}
+            if self.data is None
+            else {"day": str(self.data.day), "month": str(self.data.month), "year": str(self.data.year)}
+        )
         return (
             DayPart("day", _l("Day"), shown.get("day", ""), 2),
             DayPart("month", _l("Month"), shown.get("month", ""), 2),

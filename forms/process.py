@@ -33,8 +33,11 @@ class PressForm(StepForm):
 class ReasonForm(StepForm):
     """A reason and a button."""
 
-    reason = TextAreaField(_l("Reason"), validators=[required(_l("Say why: the reason stays in the history.")),
-                                                     at_most(2000)], filters=[clean])
+    reason = TextAreaField(
+        _l("Reason"),
+        validators=[required(_l("Say why: the reason stays in the history.")), at_most(2000)],
+        filters=[clean],
+    )
 
 
 FORMS = {"open_phase": ReasonForm, "close_phase": ReasonForm, "reassign_task": ReassignForm}

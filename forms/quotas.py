@@ -17,8 +17,10 @@ class LimitForm(StepForm):
     limit = IntegerField(
         _l("New number of places"),
         description=_l("A whole number; 0 when nobody can be adopted."),
-        validators=[required(_l("Type in a whole number, 0 or more.")),
-                    NumberRange(0, MOST, _l("A number from %(min)d to %(max)d."))],
+        validators=[
+            required(_l("Type in a whole number, 0 or more.")),
+            NumberRange(0, MOST, _l("A number from %(min)d to %(max)d.")),
+        ],
     )
     reason = StringField(
         _l("Reason"),

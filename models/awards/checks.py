@@ -11,8 +11,10 @@ from models.base.dates import short_date
 from models.base.finding import Finding
 from models.base.language import N_
 
-DISSOLVED = N_("%(organization)s does not exist any more on %(day)s and has no successor: "
-               "a dissolved body gets no award. Send the line back.")
+DISSOLVED = N_(
+    "%(organization)s does not exist any more on %(day)s and has no successor: "
+    "a dissolved body gets no award. Send the line back."
+)
 PLACE_LOST = N_("%(name)s has lost its place in the quota: the line cannot be issued.")
 
 

@@ -73,8 +73,7 @@ class Decision(Keyed, Base):
 
     @property
     def access(self) -> Access:
-        return Access(path=self.organization.path, organization_id=self.organization_id,
-                      drafter_id=self.outside_by_id)
+        return Access(path=self.organization.path, organization_id=self.organization_id, drafter_id=self.outside_by_id)
 
 
 class DecisionLine(Keyed, Base):

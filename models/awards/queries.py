@@ -10,4 +10,3 @@ from models.people.permissions import Actor
 def visible_decisions(actor: Actor) -> ColumnElement[bool]:
     """The office sees every decision; units learn theirs by letter and on their dossier."""
     return true() if actor.is_system or actor.in_office else false()
-

@@ -46,8 +46,11 @@ def draw_number(session: Session, organization_id: int, kind: BookKind, day: dat
     """
     book = _locked_book(session, organization_id, kind, day.year)
     if book.last_on is not None and day < book.last_on:
-        raise broken("number_backdated", N_("The book already holds a number of %(day)s, which is later."),
-                     day=f"{book.last_on:%d/%m/%Y}")
+        raise broken(
+            "number_backdated",
+            N_("The book already holds a number of %(day)s, which is later."),
+            day=f"{book.last_on:%d/%m/%Y}",
+        )
     book.last_number += 1
     book.last_on = day
     number = Number(book_id=book.id, number=book.last_number, drawn_on=day, used_for=used_for)
@@ -59,8 +62,13 @@ def draw_number(session: Session, organization_id: int, kind: BookKind, day: dat
 def _locked_book(session: Session, organization_id: int, kind: BookKind, year: int) -> Book:
     """The book, opened when the year has none yet: of two who open it at once the second finds the first's."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    values = {"public_id": new_public_id(), "organization_id": organization_id, "kind": kind, "year": year,
-              "last_number": 0}
+    values = {
+        "public_id": new_public_id(),
+        "organization_id": organization_id,
+        "kind": kind,
+        "year": year,
+        "last_number": 0,
+    }
     session.execute(insert(Book).values(**values).on_conflict_do_nothing())
     query = select(Book).where(Book.organization_id == organization_id, Book.kind == kind, Book.year == year)
     return session.scalars(query.with_for_update().execution_options(populate_existing=True)).one()

@@ -89,8 +89,14 @@ class Grant:
     never: frozenset[Role] = field(default_factory=frozenset)
 
 
-def _grant(*roles: Role, reach: Reach = Reach.OFFICE, holder: bool = False, not_drafter: bool = False,
-           not_own_unit: bool = False, never: tuple[Role, ...] = ()) -> Grant:
+def _grant(
+    *roles: Role,
+    reach: Reach = Reach.OFFICE,
+    holder: bool = False,
+    not_drafter: bool = False,
+    not_own_unit: bool = False,
+    never: tuple[Role, ...] = (),
+) -> Grant:
     return Grant(frozenset(roles), reach, holder, not_drafter, not_own_unit, frozenset(never))
 
 

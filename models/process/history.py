@@ -106,23 +106,55 @@ def canonical(value: Mapping[str, Any]) -> str:
 def digest_of(event: Event) -> str:
     """What binds an event to its content and to the one before it."""
     content = {
-        "chain": event.chain_id, "number": event.number, "at": event.at.isoformat(), "actor": event.actor_id,
-        "name": event.actor_name, "behalf": event.behalf_of, "act": event.act, "element": event.element,
-        "outcome": event.outcome, "before": event.before, "after": event.after, "reason": event.reason,
-        "confidential": event.confidential, "previous": event.previous,
+        "chain": event.chain_id,
+        "number": event.number,
+        "at": event.at.isoformat(),
+        "actor": event.actor_id,
+        "name": event.actor_name,
+        "behalf": event.behalf_of,
+        "act": event.act,
+        "element": event.element,
+        "outcome": event.outcome,
+        "before": event.before,
+        "after": event.after,
+        "reason": event.reason,
+        "confidential": event.confidential,
+        "previous": event.previous,
     }
     return hashlib.sha256(canonical(content).encode()).hexdigest()
 
 
-def append(session: Session, chain: Chain, actor: Actor, now: datetime, act: str, *, element: str = "",
-           outcome: str = "", before: Mapping[str, Any] | None = None, after: Mapping[str, Any] | None = None,
-           reason: str = "", confidential: bool = False, behalf_of: str = "") -> Event:
+def append(
+    session: Session,
+    chain: Chain,
+    actor: Actor,
+    now: datetime,
+    act: str,
+    *,
+    element: str = "",
+    outcome: str = "",
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    reason: str = "",
+    confidential: bool = False,
+    behalf_of: str = "",
+) -> Event:
     """Write one event at the end of `chain`, whose row the caller has locked."""
     event = Event(
-        chain_id=chain.id, number=chain.length + 1, at=now, actor_id=actor.person_id, actor_name=actor.name,
-        behalf_of=behalf_of, act=act, element=element, outcome=outcome,
-        before=json.loads(canonical(before or {})), after=json.loads(canonical(after or {})),
-        reason=reason, confidential=confidential, previous=chain.head,
+        chain_id=chain.id,
+        number=chain.length + 1,
+        at=now,
+        actor_id=actor.person_id,
+        actor_name=actor.name,
+        behalf_of=behalf_of,
+        act=act,
+        element=element,
+        outcome=outcome,
+        before=json.loads(canonical(before or {})),
+        after=json.loads(canonical(after or {})),
+        reason=reason,
+        confidential=confidential,
+        previous=chain.head,
     )
     event.digest = digest_of(event)
     session.add(event)

@@ -30,9 +30,10 @@ class Start:
 class Outcome:
     """The result of a verb.
 
-    `name` drives the gateways; `before`, `after` and `reason` go into the history (values that JSON
-    holds, without secrets); `chain_id` names the history of an act that belongs to no case; `own_message` is delivered to the acting case at once (withdrawal);
-    `messages` go to other cases later; `result` is what the caller is told (public ids, counts).
+    `name` drives the gateways; `before`, `after` and `reason` go into the history (values that JSON holds,
+    without secrets); `chain_id` names the history of an act that belongs to no case; `own_message` is delivered
+    to the acting case at once (withdrawal); `messages` go to other cases later; `result` is what the caller is
+    told (public ids, counts).
     """
 
     name: str = "done"

@@ -14,7 +14,6 @@ from models.process.history import Event
 from models.process.tasks import Task
 from models.process.words import TaskKind
 
-
 # A phase opens and closes by its date; by hand it is done from the campaign's page, not from an inbox.
 PHASE_STEPS = ("open_phase", "close_phase")
 
@@ -61,4 +60,3 @@ def events_of(session: Session, chain_id: int, *, office: bool) -> Sequence[Even
     if not office:
         query = query.where(Event.confidential.is_(False))
     return session.scalars(query).all()
-

@@ -23,8 +23,13 @@ class Task(Keyed, Base):
 
     __tablename__ = "vd_task"
     __table_args__ = (
-        Index("ix_vd_task_inbox", "role", "organization_id", sqlite_where=text("closed_at IS NULL"),
-              postgresql_where=text("closed_at IS NULL")),
+        Index(
+            "ix_vd_task_inbox",
+            "role",
+            "organization_id",
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
         Index("ix_vd_task_one_place", "case_id", "place", unique=True),
     )
 

@@ -45,8 +45,13 @@ class BoardLine:
         decided = min(self.row.decided, self.row.taken)
         free = self.row.free or 0
         picked = min(self.selected, free)
-        return (("decided",) * decided + ("adopted",) * (self.row.taken - decided) + ("picked",) * picked
-                + ("free",) * (free - picked) + ("over",) * self.surplus)
+        return (
+            ("decided",) * decided
+            + ("adopted",) * (self.row.taken - decided)
+            + ("picked",) * picked
+            + ("free",) * (free - picked)
+            + ("over",) * self.surplus
+        )
 
 
 def board(session: Session, campaign: Campaign, selected: Mapping[str, int]) -> tuple[BoardLine, ...]:
@@ -97,10 +102,14 @@ def nominations_behind(line: Line, column: str) -> Select[Nomination]:
         .join(Nomination.dossier)
         .join(Nomination.nominee)
         .join(Dossier.organization)
-        .options(contains_eager(Nomination.nominee),
-                 contains_eager(Nomination.dossier).contains_eager(Dossier.organization))
-        .where(Dossier.campaign_id == line.campaign_id, Nomination.bucket == line.bucket,
-               Nomination.state.in_(COLUMNS[column]))
+        .options(
+            contains_eager(Nomination.nominee), contains_eager(Nomination.dossier).contains_eager(Dossier.organization)
+        )
+        .where(
+            Dossier.campaign_id == line.campaign_id,
+            Nomination.bucket == line.bucket,
+            Nomination.state.in_(COLUMNS[column]),
+        )
         .order_by(Organization.sort_key, Nominee.sort_key, Nomination.public_id)
     )
 
@@ -159,8 +168,9 @@ def organizations(session: Session, campaign: Campaign, day: date) -> tuple[Orga
         if status is not None:
             progress[_PROGRESS.get(status, Progress.SUBMITTED)] += count
     return tuple(
-        OrganizationRow(organization, progress[Progress.DRAFTING], progress[Progress.SUBMITTED],
-                        progress[Progress.RETURNED])
+        OrganizationRow(
+            organization, progress[Progress.DRAFTING], progress[Progress.SUBMITTED], progress[Progress.RETURNED]
+        )
         for organization, progress in counted.items()
         if organization.alive_on(day) or progress.total()
     )

@@ -137,7 +137,10 @@ def add_places(session: Session, line: Line, count: int) -> None:
     """Add `count` free places: closed ones open again, the lowest first, then new ones follow the last."""
     lock_line(session, line)
     closed = session.scalars(
-        select(Place).where(Place.line_id == line.id, Place.is_open.is_(False)).order_by(Place.number).limit(count)
+        select(Place)
+        .where(Place.line_id == line.id, Place.is_open.is_(False))
+        .order_by(Place.number)
+        .limit(count)
         .execution_options(populate_existing=True)
     ).all()
     for place in closed:
@@ -152,7 +155,10 @@ def remove_places(session: Session, line: Line, count: int) -> None:
     """Close `count` free places, the highest numbers first; RuleBroken when not that many are free."""
     lock_line(session, line)
     free = session.scalars(
-        select(Place).where(Place.line_id == line.id, _IS_FREE).order_by(Place.number.desc()).limit(count)
+        select(Place)
+        .where(Place.line_id == line.id, _IS_FREE)
+        .order_by(Place.number.desc())
+        .limit(count)
         .execution_options(populate_existing=True)
     ).all()
     if len(free) < count:

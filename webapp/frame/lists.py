@@ -84,9 +84,13 @@ def read_listing(filters: Mapping[str, Iterable[str]], sorts: Sequence[str]) -> 
 
 
 def fetch(
-    session: Session, statement: Select[Any], listing: Listing, orders: Mapping[str, Order], key: SQLColumnExpression[str],
+    session: Session,
+    statement: Select[Any],
+    listing: Listing,
+    orders: Mapping[str, Order],
+    key: SQLColumnExpression[str],
     size: int = PAGE,
-) -> Page:  # fmt: skip
+) -> Page:
     """One page of `statement` in the asked order; ties are broken by `key` (the public id, unique).
 
     The statement must select the order column's row as an entity or row that carries both: they are added

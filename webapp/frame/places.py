@@ -21,7 +21,12 @@ from webapp.frame.shell import Place, Shell, current_shell
 MOST = 5  # rooms in the bar; on a telephone they lie under the thumb
 _WRITERS = (Role.UNIT_OFFICER, Role.HEAD)
 # Pages that lie elsewhere and belong to a room.
-ANNEXES = {"/": ("/tasks/",), "/dossiers": ("/nominations/",), "/meetings": ("/rounds/",), "/decisions": ("/letters",)}
+ANNEXES = {
+    "/": ("/tasks/",),
+    "/dossiers": ("/nominations/", "/lines"),
+    "/meetings": ("/rounds/",),
+    "/decisions": ("/letters",),
+}
 # Who opens which room, in the order of the bar: address, word, sign, roles.
 ROOMS: tuple[tuple[str, str, str, tuple[Role, ...]], ...] = (
     ("/", "inbox", "inbox", tuple(Role)),

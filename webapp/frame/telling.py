@@ -24,5 +24,8 @@ def sentence(finding: Finding) -> str:
 
 def as_json(finding: Finding) -> dict[str, Any]:
     """The finding as programs read it."""
-    return {"code": finding.code, "text": say(finding.message, language(), finding.values),
-            "values": {name: str(value) for name, value in finding.values.items()}}
+    return {
+        "code": finding.code,
+        "text": say(finding.message, language(), finding.values),
+        "values": {name: str(value) for name, value in finding.values.items()},
+    }

@@ -27,8 +27,11 @@ DAMAGED = N_("“%(name)s” is damaged or incomplete. Open it, save it again an
 _PDF_HEADER: Final = re.compile(rb"%PDF-(1\.[0-7]|2\.0)[\r\n %]")
 _PDF_TRAILER: Final = re.compile(rb"startxref\s+(\d{1,12})\s+%%EOF\s*\x00*\s*\Z")
 _PDF_TABLE: Final = re.compile(rb"\s*(xref\s|\d{1,10}\s+\d{1,5}\s+obj\b)")
-_FAMILIES: Final = {FileType.PDF: {".pdf"}, FileType.DOCX: {".zip", ".docx", ".xlsx"},
-                    FileType.XLSX: {".zip", ".docx", ".xlsx"}}
+_FAMILIES: Final = {
+    FileType.PDF: {".pdf"},
+    FileType.DOCX: {".zip", ".docx", ".xlsx"},
+    FileType.XLSX: {".zip", ".docx", ".xlsx"},
+}
 
 
 def clean_name(name: str) -> str:
@@ -40,7 +43,7 @@ def clean_name(name: str) -> str:
     except BadText as error:
         raise broken("file_name", error.message, FIELD) from error
     stem, dot, ending = plain.rpartition(".")
-    return f"{stem[:NAME_LENGTH - len(ending) - 1]}{dot}{ending[:10]}" if dot else plain[:NAME_LENGTH]
+    return f"{stem[: NAME_LENGTH - len(ending) - 1]}{dot}{ending[:10]}" if dot else plain[:NAME_LENGTH]
 
 
 def judge(path: Path, name: str) -> FileType:

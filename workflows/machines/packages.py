@@ -25,8 +25,10 @@ FIELD: Final = "file"
 NOT_A_PACKAGE = N_("“%(name)s” is not a Word or Excel document. Save it again as DOCX or XLSX.")
 TOO_BIG_INSIDE = N_("“%(name)s” unpacks to far more than a document holds. Save it again without large pictures.")
 MACROS = N_("“%(name)s” holds macros. Save it without macros as DOCX or XLSX.")
-OUTSIDE = N_("“%(name)s” refers to something outside itself (a template, picture or table elsewhere). "
-             "Save it as PDF or remove the reference.")
+OUTSIDE = N_(
+    "“%(name)s” refers to something outside itself (a template, picture or table elsewhere). "
+    "Save it as PDF or remove the reference."
+)
 DECLARATION = N_("“%(name)s” holds a document type declaration, which office documents never do.")
 ODD_MEMBERS = N_("“%(name)s” holds entries that no office program writes. Save it again.")
 
@@ -60,8 +62,16 @@ def judge_package(path: Path, name: str) -> FileType:
             return kind
     except _Refused as refused:
         raise _broken(refused.message, name) from None
-    except (BadZipFile, ZlibError, etree.XMLSyntaxError, NotImplementedError, RuntimeError, EOFError, ValueError,
-            KeyError):
+    except (
+        BadZipFile,
+        ZlibError,
+        etree.XMLSyntaxError,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+        ValueError,
+        KeyError,
+    ):
         raise _broken(NOT_A_PACKAGE, name) from None
 
 
@@ -81,9 +91,16 @@ def _look_at_entries(members: list[ZipInfo], path: Path) -> None:
 
 def _look_at_entry(member: ZipInfo) -> None:
     parts = PurePosixPath(member.filename).parts
-    if (member.orig_filename != member.filename or member.filename.startswith("/") or ".." in parts
-            or "\\" in member.filename or ":" in member.filename or stat.S_ISLNK(member.external_attr >> 16)
-            or member.flag_bits & 0x1 or member.compress_type not in (ZIP_STORED, ZIP_DEFLATED)):
+    if (
+        member.orig_filename != member.filename
+        or member.filename.startswith("/")
+        or ".." in parts
+        or "\\" in member.filename
+        or ":" in member.filename
+        or stat.S_ISLNK(member.external_attr >> 16)
+        or member.flag_bits & 0x1
+        or member.compress_type not in (ZIP_STORED, ZIP_DEFLATED)
+    ):
         raise _Refused(ODD_MEMBERS)
     if any(mark in member.filename.lower() for mark in _MACRO_MARKS):
         raise _Refused(MACROS)
@@ -158,8 +175,15 @@ class _Relations(_Plain):
 
 
 def _feed(package: ZipFile, member: ZipInfo, target: _Plain, *, recover: bool = False) -> None:
-    parser = etree.XMLParser(target=target, resolve_entities=False, no_network=True, load_dtd=False,
-                             dtd_validation=False, huge_tree=False, recover=recover)
+    parser = etree.XMLParser(
+        target=target,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+        recover=recover,
+    )
     with package.open(member) as stream:
         while chunk := stream.read(CHUNK):
             parser.feed(chunk)

@@ -52,9 +52,9 @@ def unseal(key: str, round_id: str, sealed: bytes) -> tuple[Choice, ...]:
         raise SealBroken("the ballot does not open") from error
     if not plain.startswith(round_id.encode()):
         raise SealBroken("the ballot belongs to another round")
-    letters = plain[len(round_id.encode()):]
+    letters = plain[len(round_id.encode()) :]
     try:
-        return tuple(CHOICES[letters[place:place + 1]] for place in range(len(letters)))
+        return tuple(CHOICES[letters[place : place + 1]] for place in range(len(letters)))
     except KeyError as error:
         raise SealBroken("the ballot holds no such choice") from error
 

@@ -23,7 +23,8 @@ SHIPPED = tuple(sorted(ROOM.glob("*/*.bpmn")))
 def release_diagram(call: Call, answers: Mapping[str, Any]) -> Outcome:
     """Make the diagram in `xml` (bytes) the one that new cases start with; running cases keep theirs.
 
-    `known` is what the code knows of roles, steps, automatic steps and messages (register.KNOWN). Raises DiagramRefused / RuleBroken.
+    `known` is what the code knows of roles, steps, automatic steps and messages (register.KNOWN).
+    Raises DiagramRefused for a file that is no diagram, RuleBroken for one that breaks a rule.
     """
     drawing = read(answers["xml"])
     require(check(drawing, answers["known"]))
@@ -38,10 +39,19 @@ def _store(call: Call, drawing: Any, xml: bytes, before: Diagram | None) -> Outc
     session.execute(update(Diagram).where(Diagram.key == drawing.key).values(current=False))
     diagram = session.scalars(select(Diagram).where(Diagram.digest == drawing.digest)).one_or_none()
     if diagram is None:
-        diagram = Diagram(key=drawing.key, digest=drawing.digest, drawn=xml, execution=drawing.execution,
-                          outline=drawing.outline.to_json(), released_at=call.now)
+        diagram = Diagram(
+            key=drawing.key,
+            digest=drawing.digest,
+            drawn=xml,
+            execution=drawing.execution,
+            outline=drawing.outline.to_json(),
+            released_at=call.now,
+        )
         session.add(diagram)
     diagram.current = True
     session.flush()
-    return Outcome(before={"digest": before.digest if before else ""},
-                   after={"diagram": drawing.key, "digest": drawing.digest}, result={"diagram": diagram.public_id})
+    return Outcome(
+        before={"digest": before.digest if before else ""},
+        after={"diagram": drawing.key, "digest": drawing.digest},
+        result={"diagram": diagram.public_id},
+    )

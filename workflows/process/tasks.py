@@ -36,7 +36,9 @@ def claim_task(call: Call, _answers: Mapping[str, Any]) -> Outcome:
     """Take the task: others see who has it. Raises Conflict when somebody was faster."""
     task = _open_task(call)
     if task.holder_id not in (None, call.actor.person_id):
-        raise Conflict(N_("Meanwhile %(who)s was faster."), who=task.holder.name if task.holder else "", what="claim_task")
+        raise Conflict(
+            N_("Meanwhile %(who)s was faster."), who=task.holder.name if task.holder else "", what="claim_task"
+        )
     task.holder_id, task.held_at = call.actor.person_id, call.now
     return Outcome(after={"step": task.element, "holder": call.actor.name})
 
@@ -59,8 +61,9 @@ def reassign_task(call: Call, answers: Mapping[str, Any]) -> Outcome:
         raise RuleBroken(Finding("not_for_them", allowed.reason, allowed.values, field="person"))
     before = task.holder.name if task.holder else ""
     task.holder_id, task.held_at = person.id, call.now
-    return Outcome(before={"step": task.element, "holder": before}, after={"holder": person.name},
-                   reason=answers.get("reason", ""))
+    return Outcome(
+        before={"step": task.element, "holder": before}, after={"holder": person.name}, reason=answers.get("reason", "")
+    )
 
 
 def _open_task(call: Call) -> Task:

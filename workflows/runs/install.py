@@ -55,6 +55,18 @@ def _load_plan(session: Session, now: datetime) -> None:
     scheme_text = SHIPPED.read_text("utf-8")
     scheme = read_scheme(scheme_text, SHIPPED.name, KINDS)
     body: Organization = root(session) or add_organization(
-        session, code=ROOT_CODE, name=scheme.issuer.removeprefix(STANDING_COMMITTEE), kind=OrganizationKind.PROVINCIAL_COMMITTEE, parent=None)
-    steps.act(session, SYSTEM, now, "load_scheme", body, {"text": scheme_text, "name": SHIPPED.name},
-              key=f"{SHIPPED.name} {now}")
+        session,
+        code=ROOT_CODE,
+        name=scheme.issuer.removeprefix(STANDING_COMMITTEE),
+        kind=OrganizationKind.PROVINCIAL_COMMITTEE,
+        parent=None,
+    )
+    steps.act(
+        session,
+        SYSTEM,
+        now,
+        "load_scheme",
+        body,
+        {"text": scheme_text, "name": SHIPPED.name},
+        key=f"{SHIPPED.name} {now}",
+    )

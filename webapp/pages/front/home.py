@@ -65,7 +65,7 @@ def _figures() -> Sequence[tuple[str, int, str, str]]:
     if not actor().holds(Role.SECRETARIAT_LEAD, Role.APPRAISER, Role.COUNCIL_SECRETARY, Role.STANDING_COMMITTEE):
         return ()
     query = select(Case.status, func.count()).where(Case.kind == CaseKind.DOSSIER, Case.closed_at.is_(None))
-    counts = {status: count for status, count in session().execute(query.group_by(Case.status))}
+    counts = dict(session().execute(query.group_by(Case.status)).all())
     overdue = (
         select(func.count())
         .select_from(Task)

@@ -1,4 +1,4 @@
-"""Search without accents: dossiers, people and bodies nominated, works, organisations; only what the reader may know."""
+"""Search without accents: dossiers, nominees and works; only what the reader may know."""
 
 from __future__ import annotations
 
