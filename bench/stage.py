@@ -141,6 +141,7 @@ def served(app: Flask) -> Iterator[int]:
     try:
         yield int(server.effective_port)
     finally:
+        server.task_dispatcher.shutdown()  # let the last answer leave before the sockets go
         server.close()
         thread.join(timeout=5)
 
