@@ -121,7 +121,7 @@ def walks(template: Path, run_folder: Path) -> dict[str, Walk]:
         kept = run_folder / "walks.pickle"
         if not kept.exists():
             home = run_folder / "walked"
-            shutil.copytree(template, home)
+            shutil.copytree(template, home, dirs_exist_ok=True)
             attacked = _open(home, World.read(template / "world.json"))
             found = {name: walk(attacked.client(name), of_a_kind=3) for name in CAST}
             attacked.database.dispose()

@@ -6,7 +6,6 @@ import re
 from collections import Counter, deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
@@ -78,7 +77,7 @@ class Seen:
     def is_page(self) -> bool:
         return self.headers.get("Content-Type", "").startswith("text/html")
 
-    @cached_property
+    @property
     def tree(self) -> Any:
         return html.document_fromstring(self.text)
 
