@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import RadioField, SelectField, SelectMultipleField, StringField, SubmitField, TextAreaField
 from wtforms.fields import SelectChoice
 
 from forms.fields import DayField, StepForm, at_most, clean, clean_line, required
@@ -74,8 +74,9 @@ CHOICES = (
 
 
 class TieForm(StepForm):
-    """The chair's order of those who tie; the page adds a rank for each."""
+    """The chair's order of those who tie; the page adds a rank for each and says who is set aside."""
 
+    set_aside = SelectMultipleField(choices=[], validate_choice=False)
     reason = TextAreaField(
         _l("Reason"), description=_l("It goes into the minutes."),
         validators=[required(_l("Say why: the reason goes into the minutes.")), at_most(2000)], filters=[clean],
@@ -95,7 +96,8 @@ class TieForm(StepForm):
     def answers(self) -> dict[str, Any]:
         ranks = {key: int(value or 0) for key, value in by_line(self, "rank").items()}
         whole = sorted(ranks.values()) == list(range(1, len(ranks) + 1))  # else the rule says what is wrong
-        return {"order": sorted(ranks, key=lambda key: ranks[key]) if whole else [], "reason": self.reason.data}
+        return {"order": sorted(ranks, key=lambda key: ranks[key]) if whole else [], "reason": self.reason.data,
+                "set_aside": self.set_aside.data or []}
 
 
 class AdoptForm(StepForm):
@@ -118,6 +120,17 @@ class AdoptForm(StepForm):
         description=_l("Needed when the list is trimmed, a tie was broken, somebody is set aside, or voting goes on."),
         validators=[at_most(2000)], filters=[clean],
     )  # fmt: skip
+    preview = SubmitField(_l("Preview"))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """As every form; whoever only looks ahead has decided nothing yet: never valid, and without errors."""
+        if self.preview.data:
+            self.refuse_foreign()
+            return False
+        return super().validate(extra_validators)
+
+    def answers(self) -> dict[str, Any]:
+        return {name: value for name, value in super().answers().items() if name != "preview"}
 
 
 class MinutesForm(StepForm):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from models.base.finding import Finding
 from models.base.language import N_
-from models.council.agenda import VOTABLE, agenda_of
+from models.council.agenda import VOTABLE, agenda_of, only_tells, to_tell
 from models.council.meetings import AdoptedLine, AgendaItem, Meeting, Round, RoundItem, TieBreak
 from models.council.rules.ranking import Candidate, Ranked, Selected, cut, rank, with_tie_break
 from models.nominations.nominations import Nomination
@@ -85,7 +85,12 @@ class Plan:
     @property
     def informed(self) -> tuple[Nomination, ...]:
         """Ineligible nominations that this meeting is told about."""
-        return tuple(item.nomination for item in self.agenda if item.nomination.state == NominationState.INELIGIBLE)
+        return tuple(item.nomination for item in to_tell(self.agenda))
+
+    @property
+    def only_tells(self) -> bool:
+        """Nothing was voted on and nothing is left to vote on: adopting tells the council of who is ineligible."""
+        return not self.votes and only_tells(self.agenda)
 
     @property
     def needs_reason(self) -> bool:
@@ -187,7 +192,7 @@ def _tie_broken(session: Session, meeting: Meeting, line: Line, selected: Select
 def _findings(session: Session, plan: Plan, aside: frozenset[int]) -> Iterable[Finding]:
     if round_now_open(session, plan.meeting) is not None:
         yield Finding("round_open", ROUND_OPEN)
-    if not plan.votes:
+    if not plan.votes and not plan.only_tells:
         yield Finding("nothing_voted", NOTHING_VOTED)
     for one in plan.buckets:
         if one.selected.tie:

@@ -94,6 +94,22 @@ def agenda_of(session: Session, meeting: Meeting) -> list[AgendaItem]:
     return list(session.scalars(query))
 
 
+def to_vote_on(agenda: Iterable[AgendaItem]) -> list[AgendaItem]:
+    """What of the agenda a round can ask about, as its nominations stand now."""
+    return [item for item in agenda if not item.for_information and item.nomination.state in VOTABLE]
+
+
+def to_tell(agenda: Iterable[AgendaItem]) -> list[AgendaItem]:
+    """What of the agenda the council is told about, whether it was put there for that or became ineligible since."""
+    return [item for item in agenda if item.nomination.state == NominationState.INELIGIBLE]
+
+
+def only_tells(agenda: Iterable[AgendaItem]) -> bool:
+    """Whether the meeting is for information only: nothing to vote on, somebody ineligible to tell about."""
+    listed = list(agenda)
+    return not to_vote_on(listed) and bool(to_tell(listed))
+
+
 def selected_per_bucket(session: Session, campaign: Campaign) -> dict[str, int]:
     """Bucket → how many nominations open meetings have up for a vote that hold no place yet."""
     query = (

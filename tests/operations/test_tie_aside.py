@@ -36,3 +36,15 @@ def test_who_is_set_aside_may_make_others_tie(tale: Story) -> None:
     tale.step(tale.chair, "adopt_results", meeting, aside)
     assert tale.states(own) == ["not_adopted", "adopted", "reserve", "adopted"]
     assert tale.states(central) == ["adopted"]
+
+
+def test_nobody_is_set_aside_who_can_be_adopted_to_make_others_tie(tale: Story) -> None:
+    """Four pass for two places; the last two tie only when the first is left out, which the rule forbids."""
+    tale.set_limit(LOCAL, 2)
+    first, second, third, fourth = tale.nominations(tale.people_dossier(4))
+    votes = {first: 9, second: 9, third: 8, fourth: 8}
+    meeting = tale.deliberated({one.public_id: agree for one, agree in votes.items()})
+    order = {"bucket": LOCAL, "order": [fourth.public_id, third.public_id], "set_aside": [first.public_id], **WHY}
+    with pytest.raises(RuleBroken) as refused:
+        tale.act(tale.chair, "break_tie", meeting, order)
+    assert [one.code for one in refused.value.findings] == ["set_aside"]

@@ -86,7 +86,8 @@ def _done(task_id: str) -> ResponseReturnValue:
     may = can_step(actor(), task.element, task.role, access_of(session(), subject, task))
     if not may:
         raise Forbidden(may.reason)
-    return _page(task, subject, form, may, _context(task, subject, form)), 422
+    previewed = "preview" in request.form  # a form that can be looked at with what was chosen: nothing is wrong with it
+    return _page(task, subject, form, may, _context(task, subject, form)), 200 if previewed else 422
 
 
 def _form(element: str) -> StepForm:

@@ -49,6 +49,7 @@ def break_tie(call: Call, answers: Mapping[str, Any]) -> Outcome:
         call.session.delete(stored)
         call.session.flush()
     plan = adoption_plan(call.session, meeting, ids_in(answers, "set_aside"))
+    require(one for one in plan.findings if one.code == "set_aside")  # nobody is left out to make others tie
     tied = next((one for one in plan.buckets if one.bucket.key == answers.get("bucket") and one.selected.tie), None)
     if tied is None:
         raise broken("no_tie", NO_TIE)
@@ -67,7 +68,8 @@ def adopt_results(call: Call, answers: Mapping[str, Any]) -> Outcome:
 
     Locks, in this order: the dossiers' cases, the campaign, the lines; then looks again (E01, E12) and writes.
     `set_aside`: public ids that are left out (see models.council.adoption). A `reason` is needed when the list
-    is trimmed, a tie was broken, or somebody is set aside. Raises RuleBroken naming everything in the way.
+    is trimmed, a tie was broken, or somebody is set aside.
+    A meeting for information only adopts nobody. Raises RuleBroken naming everything in the way.
     """
     meeting: Meeting = call.subject
     if answers.get("outcome", "adopted") == "reopened":

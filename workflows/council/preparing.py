@@ -13,7 +13,7 @@ from models.base.finding import BadRequest, Conflict, broken, require
 from models.base.language import N_
 from models.campaigns.campaigns import Campaign
 from models.council.adoption import round_now_open
-from models.council.agenda import agenda_of, candidates, for_information, in_order
+from models.council.agenda import agenda_of, candidates, for_information, in_order, to_tell, to_vote_on
 from models.council.meetings import AgendaItem, Meeting, RosterMember, Round, RoundItem
 from models.council.record import roster_digest
 from models.council.roster import check_roster, roster_on
@@ -27,7 +27,7 @@ from workflows.council.meetings import chosen, ids_in, meeting_at, reason_in
 
 NO_TITLE = N_("Give the meeting a title.")
 PAST_DAY = N_("The meeting cannot be planned for %(day)s: that day is over.")
-NO_AGENDA = N_("The agenda is empty: put at least one nomination on it.")
+NO_AGENDA = N_("The agenda holds nothing to vote on and nobody to tell about: put at least one nomination on it.")
 ROUND_OPEN = N_("A round is open: close it first.")
 
 
@@ -104,12 +104,17 @@ def _write_agenda(call: Call, meeting: Meeting, old: list[AgendaItem], voting: l
 
 
 def prepare_meeting(call: Call, _answers: Mapping[str, Any]) -> Outcome:
-    """The preparation is done: the agenda holds something to vote on."""
+    """The preparation is done: the agenda holds something to vote on, or somebody ineligible to tell about.
+
+    A meeting for information only is held like any other, without a round: else dossiers that hold nobody
+    eligible would wait for ever for the council to hear of them.
+    """
     meeting: Meeting = call.subject
-    voting = [item for item in agenda_of(call.session, meeting) if not item.for_information]
-    if not voting:
+    agenda = agenda_of(call.session, meeting)
+    voting, told = to_vote_on(agenda), to_tell(agenda)
+    if not voting and not told:
         raise broken("agenda_empty", NO_AGENDA)
-    return Outcome(after={"meeting": meeting.code, "agenda": len(voting)})
+    return Outcome(after={"meeting": meeting.code, "agenda": len(voting), "for_information": len(told)})
 
 
 def freeze_roster(call: Call, _answers: Mapping[str, Any]) -> Outcome:

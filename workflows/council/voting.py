@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from models.base.finding import Answer, BadRequest, Conflict, Finding, RuleBroken, broken
 from models.base.language import N_
 from models.council.adoption import latest_votes, round_now_open
-from models.council.agenda import VOTABLE, agenda_of
+from models.council.agenda import VOTABLE, agenda_of, only_tells, to_tell, to_vote_on
 from models.council.ballots import Ballot, OpenedChoice, ballot_of
 from models.council.meetings import Meeting, Round, RoundItem, TieBreak
 from models.council.roster import may_vote
@@ -32,6 +32,8 @@ VOTED = N_("You have voted in this round already. A sealed ballot cannot be chan
 CHOICE_MISSING = N_("Choose agree, disagree or blank.")
 UNREADABLE = N_("%(count)s ballots cannot be opened. Nothing was counted; tell the administrator.")
 NO_ROUND = N_("No round has been closed yet.")
+NOTHING_LEFT = N_("Nothing on the agenda can be voted on any more, and there is nobody to tell about. "
+                  "Change the agenda, or call the meeting off.")
 ROUND_OPEN = N_("A round is open: close it first.")
 
 
@@ -161,10 +163,15 @@ def _told(item: RoundItem) -> dict[str, Any]:
 
 
 def hold_rounds(call: Call, _answers: Mapping[str, Any]) -> Outcome:
-    """The rounds are over: all are closed, and there is at least one."""
+    """The rounds are over: all are closed, and there is at least one, unless the meeting only tells.
+
+    What the agenda can vote on asks for a round; a meeting for information only needs none.
+    """
     meeting: Meeting = call.subject
     if round_now_open(call.session, meeting) is not None:
         raise broken("round_open", ROUND_OPEN)
-    if not latest_votes(call.session, meeting):
-        raise broken("no_round", NO_ROUND)
-    return Outcome(after={"meeting": meeting.code, "rounds": len(meeting.rounds)})
+    agenda = agenda_of(call.session, meeting)
+    if not latest_votes(call.session, meeting) and not only_tells(agenda):
+        raise broken("no_round", NO_ROUND) if to_vote_on(agenda) else broken("nothing_left", NOTHING_LEFT)
+    return Outcome(after={"meeting": meeting.code, "rounds": len(meeting.rounds),
+                          "for_information": len(to_tell(agenda))})

@@ -15,7 +15,7 @@ from forms.council import AgendaForm, CancelMeetingForm, PlanMeetingForm
 from models.base.finding import Forbidden
 from models.campaigns.campaigns import the_campaign
 from models.council.adoption import round_now_open
-from models.council.agenda import agenda_of, candidates, for_information
+from models.council.agenda import agenda_of, candidates, for_information, only_tells
 from models.council.ballots import ballot_of
 from models.council.meetings import Meeting
 from models.council.queries import visible_meetings
@@ -81,6 +81,7 @@ def meeting(meeting_id: str) -> str:
         "council/meeting.html", meeting=shown, view=view, groups=groups, told=told, count=counting(shown),
         needed=needed(shown), lead=may_lead(shown), task=mine[0] if mine else None, words=status_words,
         ballot=_ballot(shown), may_change=_may_change(shown), may_cancel=_may_cancel(shown), now=now(),
+        only_tells=not any(one.closed_at for one in shown.rounds) and only_tells(shown.agenda),
         step=view.names.get(view.open_tasks[0].element, "") if view.open_tasks else "",
     )
 

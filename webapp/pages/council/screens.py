@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import request
 from flask_wtf import FlaskForm
 
 from models.base.clock import day_of
 from models.council.adoption import adoption_plan, for_setting_aside, latest_votes
+from models.council.agenda import only_tells, to_tell
 from models.council.meetings import Meeting
 from models.council.roster import check_roster, roster_on
 from models.council.rules.votes import votes_needed
@@ -21,7 +23,7 @@ from webapp.pages.council.view import counting, groups_of, needed
 
 def _prepare(meeting: Meeting, _task: Task, _form: FlaskForm) -> Mapping[str, Any]:
     groups, told = groups_of(meeting)
-    return {"meeting": meeting, "groups": groups, "told": told}
+    return {"meeting": meeting, "groups": groups, "told": told, "only_tells": only_tells(meeting.agenda)}
 
 
 def _freeze(meeting: Meeting, _task: Task, _form: FlaskForm) -> Mapping[str, Any]:
@@ -36,19 +38,25 @@ def _freeze(meeting: Meeting, _task: Task, _form: FlaskForm) -> Mapping[str, Any
 def _hold(meeting: Meeting, _task: Task, _form: FlaskForm) -> Mapping[str, Any]:
     groups, _told = groups_of(meeting)
     left = [entry for group in groups for entry in group.entries if entry.votable and entry.vote is None]
-    return {"meeting": meeting, "count": counting(meeting), "voted": latest_votes(session(), meeting), "left": left}
+    voted = latest_votes(session(), meeting)
+    return {"meeting": meeting, "count": counting(meeting), "voted": voted, "left": left,
+            "told": [item.nomination for item in to_tell(meeting.agenda)],
+            "only_tells": not voted and only_tells(meeting.agenda)}
 
 
 def _adopt(meeting: Meeting, _task: Task, form: FlaskForm) -> Mapping[str, Any]:
-    """Exactly what adopting now would do; who is ticked to be set aside is left out of it."""
-    ticked = form.set_aside.data if request.method == "POST" else request.args.getlist("set_aside")
-    plan = adoption_plan(session(), meeting, ticked or [])
-    if request.method == "GET":
+    """Exactly what adopting now would do; who is ticked (or named in the address) is set aside."""
+    ticked = list(dict.fromkeys(form.set_aside.data or []))
+    if request.method == "GET" and not ticked:
+        ticked = list(dict.fromkeys(request.args.getlist("set_aside")))
         form.set_aside.data = ticked
+    plan = adoption_plan(session(), meeting, ticked)
     choices = [plan.nominations[key] for key in sorted(for_setting_aside(plan))]
     form.set_aside.choices = [(one.public_id, one.nominee.name) for one in choices]
     lines = {one.line.public_id: one.bucket.name for one in plan.buckets}
-    return {"meeting": meeting, "plan": plan, "needed": needed(meeting), "lines": lines}
+    aside = [one for one in choices if one.public_id in ticked]
+    return {"meeting": meeting, "plan": plan, "needed": needed(meeting), "lines": lines, "aside": aside,
+            "aside_query": urlencode([("set_aside", one.public_id) for one in aside])}
 
 
 def _minutes(meeting: Meeting, _task: Task, _form: FlaskForm) -> Mapping[str, Any]:
