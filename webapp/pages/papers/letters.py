@@ -66,7 +66,8 @@ def title_of(letter: Letter) -> str:
     """What the letter is called, with the code of what it speaks of."""
     names = {"receipt": _("Receipt of the dossier"), "return": _("Request to complete the dossier"),
              "result": _("Result of the dossier")}
-    name = names.get(letter.kind, _("Notice"))
+    award = letter.values.get("award")
+    name = names.get(letter.kind) or (_("Result: %(award)s", award=award) if award else _("Notice"))
     code = str(letter.values.get("dossier", ""))
     return f"{name} {code}".strip()
 
