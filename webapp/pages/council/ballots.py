@@ -10,7 +10,7 @@ from models.base.finding import Forbidden
 from models.council.ballots import Ballot, ballot_count, ballot_of
 from models.council.meetings import Round
 from models.council.roster import may_vote
-from webapp.frame.access import actor, do, new_key, requires, session
+from webapp.frame.access import actor, do, new_key, now, requires, session
 from webapp.pages.council.view import READERS, blueprint, may_lead, needed, the_round
 
 
@@ -20,7 +20,7 @@ def ballot(round_id: str) -> ResponseReturnValue:
     """Vote, or see that one has voted, or see the totals; who may not vote sees how many ballots have come."""
     opened = the_round(round_id)
     if opened.closed_at is not None and request.method == "GET":
-        return render_template("council/results.html", round=opened, meeting=opened.meeting,
+        return render_template("council/results.html", round=opened, meeting=opened.meeting, now=now(),
                                needed=needed(opened.meeting), lead=may_lead(opened.meeting))
     may = may_vote(actor(), opened.meeting)
     if not may:

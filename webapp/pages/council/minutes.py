@@ -7,7 +7,7 @@ from datetime import date
 from flask import render_template
 
 from models.council.meetings import Meeting
-from webapp.frame.access import found, requires
+from webapp.frame.access import found, now, requires
 from webapp.pages.council.view import READERS, blueprint, the_meeting
 
 
@@ -18,5 +18,5 @@ def minutes(meeting_id: str) -> str:
     shown: Meeting = the_meeting(meeting_id)
     results = found(shown.results)
     written = shown.minutes or {}
-    return render_template("council/minutes.html", meeting=shown, results=results, written=written,
+    return render_template("council/minutes.html", meeting=shown, results=results, written=written, now=now(),
                            sits_on=date.fromisoformat(written["sits_on"]) if written else shown.sits_on)
