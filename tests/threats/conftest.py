@@ -47,8 +47,15 @@ class Attacked:
 
 def _open(home: Path, world: World) -> Attacked:
     database = Database(f"sqlite:///{home / 'vinhdanh.db'}", key=KEY, home=home)
-    app = create_app({"TESTING": True, "DATABASE": database, "VINHDANH_HOME": home, "CLOCK": FixedClock(JUNE),
-                      "PROPAGATE_EXCEPTIONS": False})
+    app = create_app(
+        {
+            "TESTING": True,
+            "DATABASE": database,
+            "VINHDANH_HOME": home,
+            "CLOCK": FixedClock(JUNE),
+            "PROPAGATE_EXCEPTIONS": False,
+        }
+    )
     return Attacked(database, app, world, home)
 
 

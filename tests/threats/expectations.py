@@ -153,7 +153,7 @@ STEPS: dict[str, tuple[frozenset[str], str]] = {
 
 def row_of(place: Place) -> Row:
     """The row of a route; none is an error with its name."""
-    assert place.endpoint in ROWS, f"{place.rule} ({place.endpoint}): who may do this? tell tests/threats/expectations.py"
+    assert place.endpoint in ROWS, f"{place.rule} ({place.endpoint}): who may? tell tests/threats/expectations.py"
     return ROWS[place.endpoint]
 
 
@@ -207,5 +207,4 @@ def _may_step(facts: Facts, visitor: Visitor, public_id: str) -> bool:
     if reach == "own":
         return visitor.writes_for(owner, *holders) or _on_behalf(facts, visitor, owner)
     path = facts.by_key("vd_organization", owner)["path"]
-    over = any(seat[0] in holders and seat[2] != path and path.startswith(seat[2]) for seat in visitor.seats)
-    return over
+    return any(seat[0] in holders and seat[2] != path and path.startswith(seat[2]) for seat in visitor.seats)

@@ -58,8 +58,14 @@ class Facts:
     def visitor(self, name: str) -> Visitor:
         person = self.rows("vd_person")[self.people[name]]
         posts = [row for row in self.rows("vd_post").values() if row["person_id"] == person["id"]]
-        seats = frozenset((str(row["role"]), int(row["organization_id"]),
-                           str(self.by_key("vd_organization", row["organization_id"])["path"])) for row in posts)
+        seats = frozenset(
+            (
+                str(row["role"]),
+                int(row["organization_id"]),
+                str(self.by_key("vd_organization", row["organization_id"])["path"]),
+            )
+            for row in posts
+        )
         return Visitor(name, person["id"], frozenset(seat[0] for seat in seats), seats)
 
     @cached_property
@@ -68,8 +74,11 @@ class Facts:
         found = set()
         for item in self.rows("vd_agenda_item").values():
             dossier = self.by_key("vd_nomination", item["nomination_id"])["dossier_id"]
-            found |= {(dossier, member["person_id"]) for member in self.rows("vd_roster_member").values()
-                      if member["meeting_id"] == item["meeting_id"]}
+            found |= {
+                (dossier, member["person_id"])
+                for member in self.rows("vd_roster_member").values()
+                if member["meeting_id"] == item["meeting_id"]
+            }
         return found
 
     # who may know of it
@@ -109,8 +118,10 @@ class Facts:
 
     def _meeting(self, visitor: Visitor, public_id: str) -> bool:
         key = self.rows("vd_meeting")[public_id]["id"]
-        listed = any(row["meeting_id"] == key and row["person_id"] == visitor.person_id
-                     for row in self.rows("vd_roster_member").values())
+        listed = any(
+            row["meeting_id"] == key and row["person_id"] == visitor.person_id
+            for row in self.rows("vd_roster_member").values()
+        )
         return bool(visitor.roles & (OFFICE | {"council_chair"})) or (bool(visitor.roles & COUNCIL) and listed)
 
     def _round(self, visitor: Visitor, public_id: str) -> bool:

@@ -46,8 +46,11 @@ class Place:
 
 def places(app: Flask) -> list[Place]:
     """Every route but shipped files."""
-    return [_place(rule) for rule in sorted(app.url_map.iter_rules(), key=lambda one: (one.rule, one.endpoint))
-            if not rule.rule.startswith("/static")]
+    return [
+        _place(rule)
+        for rule in sorted(app.url_map.iter_rules(), key=lambda one: (one.rule, one.endpoint))
+        if not rule.rule.startswith("/static")
+    ]
 
 
 def kind_of(rule: str, name: str) -> str:

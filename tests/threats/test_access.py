@@ -117,16 +117,22 @@ def _plain(text: str) -> str:
 
 def _names(attacked: Attacked, given: dict[str, str]) -> str:
     """The names under which the world knows these ids, for the report."""
-    named = {public_id: name for table in (attacked.world.dossiers, attacked.world.works, attacked.world.meetings)
-             for name, public_id in table.items()}
+    named = {
+        public_id: name
+        for table in (attacked.world.dossiers, attacked.world.works, attacked.world.meetings)
+        for name, public_id in table.items()
+    }
     return " ".join(f"{kind}={named.get(value, value)}" for kind, value in given.items())
 
 
 @pytest.mark.threat("T01")
 def test_every_route_has_its_row(shown: Attacked) -> None:
     """A new route says here who may see and who may do: what nobody has thought of fails with its name."""
-    new = [f"{place.rule} ({place.endpoint})" for place in places(shown.app)
-           if place.endpoint not in ROWS or UNKNOWN in place.kinds]
+    new = [
+        f"{place.rule} ({place.endpoint})"
+        for place in places(shown.app)
+        if place.endpoint not in ROWS or UNKNOWN in place.kinds
+    ]
     assert new == []
     steps = {row["element"] for row in Facts(shown.database, {}).rows("vd_task").values() if row["kind"] == "user"}
     assert steps - set(STEPS) == set()

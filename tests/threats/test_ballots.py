@@ -1,4 +1,4 @@
-"""T06, T10, T12: one ballot per member however it is sent, no tally before closing, no change of the roster in a round."""
+"""T06, T10, T12: one ballot per member however it is sent, no tally before closing, no change of the roster."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def test_a_second_ballot_from_another_tab_is_refused(attacked: Attacked) -> None
 
 @pytest.mark.threat("T07")
 def test_nobody_votes_for_anybody(attacked: Attacked) -> None:
-    """The secretary, the administrator, a member who is not on the roster send a member's ballot: nothing comes of it."""
+    """Secretary, administrator, a member who is not on the roster send a member's ballot: nothing comes of it."""
     path, sent = ballot_form(attacked)
     before = digests(attacked.database)
     for name in ("council_secretary", "administrator", "unlisted_member", "officer_a", "standing_committee"):
@@ -115,8 +115,9 @@ def test_two_worlds_that_differ_in_a_vote_look_the_same(another: Callable[[], At
                   "/history", "/attempts", "/quotas", "/meetings")  # fmt: skip
         left, right = (walk(one.client(name), starts, of_a_kind=kinds) for one in worlds)
         assert left.pages.keys() == right.pages.keys(), name
-        different = [path for path in left.pages
-                     if _same(left.pages[path], worlds[0]) != _same(right.pages[path], worlds[1])]
+        different = [
+            path for path in left.pages if _same(left.pages[path], worlds[0]) != _same(right.pages[path], worlds[1])
+        ]
         assert different == [], name
 
 
@@ -128,10 +129,16 @@ def test_who_has_voted_is_not_to_be_seen(another: Callable[[], Attacked], soak: 
         _cast(attacked, name, AGREE)
     kinds = 20 if soak else 1
     for name in ("chair", "council_secretary", "member_7", "auditor", "secretariat_lead", "administrator"):
-        starts = ("/", f"/meetings/{worlds[0].world.meetings['sitting']}", f"/rounds/{worlds[0].world.round}", "/history")
+        starts = (
+            "/",
+            f"/meetings/{worlds[0].world.meetings['sitting']}",
+            f"/rounds/{worlds[0].world.round}",
+            "/history",
+        )
         left, right = (walk(one.client(name), starts, of_a_kind=kinds) for one in worlds)
-        different = [path for path in left.pages
-                     if _same(left.pages[path], worlds[0]) != _same(right.pages[path], worlds[1])]
+        different = [
+            path for path in left.pages if _same(left.pages[path], worlds[0]) != _same(right.pages[path], worlds[1])
+        ]
         assert left.pages.keys() == right.pages.keys() and different == [], name
 
 

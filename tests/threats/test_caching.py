@@ -46,11 +46,15 @@ def test_a_page_that_was_seen_is_not_confirmed_by_its_mark(shown: Attacked) -> N
 
 
 @pytest.mark.threat("T63")
-def test_after_signing_out_the_back_button_shows_nothing(attacked: Attacked, page: Page, serve: Callable[..., str]) -> None:
+def test_after_signing_out_the_back_button_shows_nothing(
+    attacked: Attacked, page: Page, serve: Callable[..., str]
+) -> None:
     address = serve(attacked.app)
     page.goto(f"{address}/sign-in")
-    page.locator(f'button[value="{attacked.world.accounts["officer_a"]}"], '
-                 f'form:has(input[value="{attacked.world.accounts["officer_a"]}"]) button').first.click()
+    page.locator(
+        f'button[value="{attacked.world.accounts["officer_a"]}"], '
+        f'form:has(input[value="{attacked.world.accounts["officer_a"]}"]) button'
+    ).first.click()
     page.goto(f"{address}/dossiers/{attacked.world.dossiers['a_draft']}")
     code = page.locator("h1").inner_text()
     page.locator('form[action="/sign-out"] button').first.click()

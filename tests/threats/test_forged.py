@@ -37,7 +37,7 @@ def _sender(place: Place) -> str:
 
 @pytest.mark.threat("T23")
 def test_a_send_without_our_guard_does_nothing(attacked: Attacked) -> None:
-    """No token, a made-up one, and one of another person's session: 400, and every table stays, sessions included."""
+    """No token, a made-up one, one of another person's session: 400, and every table stays, sessions included."""
     stolen, clients = guard(attacked.client("farmers")), dict[str, FlaskClient]()
     before, wrong = digests(attacked.database, without=("vd_attempt",)), []
     for place, path in _sends(attacked):
@@ -70,7 +70,9 @@ def test_a_send_from_another_site_is_refused_even_with_the_guard(attacked: Attac
     before, wrong = digests(attacked.database, without=("vd_attempt",)), []
     for place, path in _sends(attacked):
         client = clients.setdefault(_sender(place), attacked.client(_sender(place)))
-        answer = client.post(path, data={"csrf_token": guard(client), "key": f"k{path}"}, headers={"Sec-Fetch-Site": site})
+        answer = client.post(
+            path, data={"csrf_token": guard(client), "key": f"k{path}"}, headers={"Sec-Fetch-Site": site}
+        )
         if answer.status_code != 400:
             wrong.append(f"{place.rule}: {answer.status_code}")
     assert wrong == [], "\n".join(wrong)

@@ -16,7 +16,19 @@ from tests.threats.digest import changed, digests
 from tests.threats.filling import filled
 from tests.threats.visitors import ID, Seen, Sheet, Walk
 
-ALWAYS = ("status", "state", "organization_id", "submitted_at", "role", "actor_id", "drafter_id", "id", "public_id", "limit_now", "closed_at")
+ALWAYS = (
+    "status",
+    "state",
+    "organization_id",
+    "submitted_at",
+    "role",
+    "actor_id",
+    "drafter_id",
+    "id",
+    "public_id",
+    "limit_now",
+    "closed_at",
+)
 PUBLIC = ("/sign-in", "/sign-out", "/language")
 COLUMNS = sorted({column.name for table in Base.metadata.tables.values() for column in table.columns})
 VERSIONED = ("vd_case", "vd_campaign")
@@ -27,8 +39,7 @@ def sheets(walks: dict[str, Walk]) -> Iterator[tuple[str, Sheet]]:
     known = set()
     for name in CAST:
         for sheet in walks[name].sheets():
-            shape = (ID.sub("*", sheet.action), ID.sub("*", sheet.page.partition("?")[0]) if sheet.action == sheet.page else "",
-                     tuple(ID.sub("*", one) for one in sheet.names))  # fmt: skip
+            shape = (ID.sub("*", sheet.action), *(ID.sub("*", one) for one in sheet.names))
             if shape not in known and not sheet.action.startswith(PUBLIC):
                 known.add(shape)
                 yield name, sheet
@@ -44,7 +55,9 @@ def send(attacked: Attacked, who: str, sheet: Sheet, extra: dict[str, str]) -> i
 
 
 @pytest.mark.threat("T29")
-def test_a_field_that_the_form_does_not_have_is_refused(attacked: Attacked, walks: dict[str, Walk], seed: int, soak: bool) -> None:
+def test_a_field_that_the_form_does_not_have_is_refused(
+    attacked: Attacked, walks: dict[str, Walk], seed: int, soak: bool
+) -> None:
     """Each form with each column of each table as a further field: 400, and nothing has changed."""
     chance, before, wrong, tried = random.Random(seed), digests(attacked.database), [], 0
     for name, sheet in sheets(walks):
@@ -63,7 +76,7 @@ def test_a_field_that_the_form_does_not_have_is_refused(attacked: Attacked, walk
 
 @pytest.mark.threat("T21")
 def test_a_form_of_an_earlier_version_changes_nothing(attacked: Attacked, walks: dict[str, Walk]) -> None:
-    """Two tabs: while the second was open the first has moved the case. The second is told who was faster (409)."""
+    """Two tabs: while the second was open the first has moved the case. The second is told so (409)."""
     wrong, tried = [], 0
     for name, sheet in sheets(walks):
         version = next((box for box in sheet.boxes if box.name == "version" and box.value), None)
@@ -79,7 +92,8 @@ def test_a_form_of_an_earlier_version_changes_nothing(attacked: Attacked, walks:
         tried += 1
         lost = changed(attacked.database, before)
         if answer.status_code != 409 or lost:
-            wrong.append(f"{name} {sheet.page} -> {sheet.action}: {answer.status_code} {lost} {_said(answer.get_data(as_text=True))}")
+            said = _said(answer.get_data(as_text=True))
+            wrong.append(f"{name} {sheet.page} -> {sheet.action}: {answer.status_code} {lost} {said}")
     assert wrong == [], "\n".join(wrong)
     assert tried >= 10
 
@@ -115,4 +129,4 @@ def _move_everything(attacked: Attacked) -> None:
 
 
 def _said(page: str) -> list[str]:
-    return re.findall(r'govuk-error-(?:message|summary__list)[^>]*>(.{0,160})', page)[:2]
+    return re.findall(r"govuk-error-(?:message|summary__list)[^>]*>(.{0,160})", page)[:2]

@@ -48,7 +48,10 @@ def test_no_send_changes_a_submitted_version(attacked: Attacked, walks: dict[str
                 sent += 1
     for name in CAST:
         for sheet in walks[name].sheets():
-            if sheet.action.startswith(("/tasks", "/dossiers", "/nominations", "/parts", "/lines")) and not sheet.upload:
+            if (
+                sheet.action.startswith(("/tasks", "/dossiers", "/nominations", "/parts", "/lines"))
+                and not sheet.upload
+            ):
                 client = attacked.client(name)
                 client.post(sheet.action, data=filled(sheet, csrf_token=guard(client), version=""), buffered=True)
                 sent += 1

@@ -12,12 +12,58 @@ from tests.threats.digest import changed, digests
 from tests.threats.visitors import Walk, see
 
 ENDS = ("'", '"', "')", "'))", '")', "';", "`", "\\'", "%27", "\u02bc")
-TAILS = ("", " OR 1=1--", " OR '1'='1", " UNION SELECT NULL,NULL--", "; DROP TABLE vd_dossier;--", " AND 1=0--",
-         " AND (SELECT count(*) FROM vd_account)>0--", " ORDER BY 99--", "||(SELECT password_hash FROM vd_account)||", " LIKE '%")  # fmt: skip
-OTHERS = ("%", "_", "%%", "\\", "a%' ESCAPE '", "0", "-1", "1e309", "NaN", "null", "\x00", "\ud7ff", "{}", "[]", "$.a", "title desc", "1;2",
-          "vd_person.name", "(CASE WHEN 1=1 THEN name END)", "randomblob(100000000)")  # fmt: skip
+TAILS = (
+    "",
+    " OR 1=1--",
+    " OR '1'='1",
+    " UNION SELECT NULL,NULL--",
+    "; DROP TABLE vd_dossier;--",
+    " AND 1=0--",
+    " AND (SELECT count(*) FROM vd_account)>0--",
+    " ORDER BY 99--",
+    "||(SELECT password_hash FROM vd_account)||",
+    " LIKE '%",
+)
+OTHERS = (
+    "%",
+    "_",
+    "%%",
+    "\\",
+    "a%' ESCAPE '",
+    "0",
+    "-1",
+    "1e309",
+    "NaN",
+    "null",
+    "\x00",
+    "\ud7ff",
+    "{}",
+    "[]",
+    "$.a",
+    "title desc",
+    "1;2",
+    "vd_person.name",
+    "(CASE WHEN 1=1 THEN name END)",
+    "randomblob(100000000)",
+)
 PAYLOADS = tuple(f"{end}{tail}" for end in ENDS for tail in TAILS)
-NAMES = ("q", "sort", "status", "kind", "after", "from", "as", "format", "district", "role", "account", "alive", "state", "award", "bucket")
+NAMES = (
+    "q",
+    "sort",
+    "status",
+    "kind",
+    "after",
+    "from",
+    "as",
+    "format",
+    "district",
+    "role",
+    "account",
+    "alive",
+    "state",
+    "award",
+    "bucket",
+)
 SMALL = 3
 
 
@@ -28,7 +74,9 @@ def lists(walks: dict[str, Walk]) -> dict[str, tuple[str, set[str]]]:
         for seen in walks[name].pages.values():
             asked = [urlsplit(link) for link in seen.links() if "?" in link]
             pairs = [(parts.path, key) for parts in asked for key, _value in parse_qsl(parts.query)]
-            pairs += [(sheet.action, box.name) for sheet in seen.sheets() if sheet.method == "get" for box in sheet.boxes]
+            pairs += [
+                (sheet.action, box.name) for sheet in seen.sheets() if sheet.method == "get" for box in sheet.boxes
+            ]
             for path, key in pairs:
                 if path.startswith("/") and not path.startswith("/sign-in"):
                     found.setdefault(path, (name, set()))[1].add(key)
@@ -40,7 +88,9 @@ def rows(text: str) -> int:
 
 
 @pytest.mark.threat("T53")
-def test_a_hundred_payloads_in_every_name_of_every_list(attacked: Attacked, walks: dict[str, Walk], seed: int, soak: bool) -> None:
+def test_a_hundred_payloads_in_every_name_of_every_list(
+    attacked: Attacked, walks: dict[str, Walk], seed: int, soak: bool
+) -> None:
     """200 with as many rows or fewer, never an error of the server, never a row more; nothing changes."""
     assert len(PAYLOADS) == 100
     chance, wrong, before, tried = random.Random(seed), [], digests(attacked.database), 0
@@ -54,8 +104,12 @@ def test_a_hundred_payloads_in_every_name_of_every_list(attacked: Attacked, walk
             for payload in chosen:
                 tried += 1
                 answer = see(client, f"{path}?{urlencode({key: payload}, errors='surrogatepass')}")
-                if answer.status not in (200, 303, 400, 404) or (key == "q" and answer.status == 200 and rows(answer.text) > whole + 4):
-                    wrong.append(f"{path}?{key}={payload!r}: {answer.status}, {rows(answer.text)} rows instead of {whole}")
+                if answer.status not in (200, 303, 400, 404) or (
+                    key == "q" and answer.status == 200 and rows(answer.text) > whole + 4
+                ):
+                    wrong.append(
+                        f"{path}?{key}={payload!r}: {answer.status}, {rows(answer.text)} rows instead of {whole}"
+                    )
     assert wrong == [], "\n".join(wrong)
     assert tried > 100
     assert changed(attacked.database, before) == []

@@ -22,12 +22,38 @@ def mutations(path: str) -> list[str]:
     """The ways in which a filter in front of an application was ever gone round."""
     head, _, tail = path.rpartition("/")
     return [
-        path, path + "/", path + "//", "/" + path, path + ";x", path + ";jsessionid=1", path + "/.", path + "/..", path + "/./",
-        path + "%20", path + "%09", path + "%00", path + "%0d%0a", path + ".", path + ".json", path + ".css", path + "?_method=POST",
-        path + "?user=1&user=2", path + "#/sign-in", path.upper(), f"/sign-in/..{path}", f"/static/..{path}",
-        f"/static/%2e%2e{path}", f"/sign-in;{path}", f"{head}/%2e/{tail}", f"{head}//{tail}", f"{head}/..;/{tail}",
-        f"{head}%2f{tail}", f"{head}\\{tail}", path + "%3f", path + "&id[]=1",
-    ]  # fmt: skip
+        path,
+        path + "/",
+        path + "//",
+        "/" + path,
+        path + ";x",
+        path + ";jsessionid=1",
+        path + "/.",
+        path + "/..",
+        path + "/./",
+        path + "%20",
+        path + "%09",
+        path + "%00",
+        path + "%0d%0a",
+        path + ".",
+        path + ".json",
+        path + ".css",
+        path + "?_method=POST",
+        path + "?user=1&user=2",
+        path + "#/sign-in",
+        path.upper(),
+        f"/sign-in/..{path}",
+        f"/static/..{path}",
+        f"/static/%2e%2e{path}",
+        f"/sign-in;{path}",
+        f"{head}/%2e/{tail}",
+        f"{head}//{tail}",
+        f"{head}/..;/{tail}",
+        f"{head}%2f{tail}",
+        f"{head}\\{tail}",
+        path + "%3f",
+        path + "&id[]=1",
+    ]
 
 
 SMALL = 6  # twists per address; over all addresses each twist has its turn
@@ -40,10 +66,16 @@ def twists(path: str, number: int, soak: bool) -> list[str]:
 
 
 HEADERS = (
-    {"X-Original-URL": "/people"}, {"X-Rewrite-URL": "/people"}, {"X-HTTP-Method-Override": "POST"},
-    {"X-Forwarded-User": "administrator"}, {"X-Forwarded-For": "127.0.0.1"}, {"Authorization": "Bearer x"},
-    {"X-Remote-User": "administrator"}, {"Host": "evil.example"}, {"Content-Type": "application/json"},
-)  # fmt: skip
+    {"X-Original-URL": "/people"},
+    {"X-Rewrite-URL": "/people"},
+    {"X-HTTP-Method-Override": "POST"},
+    {"X-Forwarded-User": "administrator"},
+    {"X-Forwarded-For": "127.0.0.1"},
+    {"Authorization": "Bearer x"},
+    {"X-Remote-User": "administrator"},
+    {"Host": "evil.example"},
+    {"Content-Type": "application/json"},
+)
 
 
 def raw(client: FlaskClient, target: str) -> TestResponse:
@@ -80,8 +112,11 @@ def test_no_header_opens_a_page_to_a_visitor(shown: Attacked) -> None:
     client, wrong = shown.client(""), []
     for place, path in _addresses(shown):
         if not ROWS[place.endpoint].public:
-            wrong += [f"{path} with {header}" for header in HEADERS
-                      if client.get(path, headers=header, buffered=True).status_code // 100 == 2]
+            wrong += [
+                f"{path} with {header}"
+                for header in HEADERS
+                if client.get(path, headers=header, buffered=True).status_code // 100 == 2
+            ]
     assert wrong == []
 
 
@@ -91,8 +126,11 @@ def test_the_path_that_is_matched_is_the_path_that_is_judged(shown: Attacked, so
     client, wrong = shown.client("farmers"), []
     for number, (_place, path) in enumerate(_addresses(shown)):
         if client.get(path, buffered=True).status_code in (403, 404):
-            wrong += [twisted for twisted in twists(path, number, soak)
-                      if raw(client, twisted).status_code // 100 == 2 and twisted.startswith(path)]
+            wrong += [
+                twisted
+                for twisted in twists(path, number, soak)
+                if raw(client, twisted).status_code // 100 == 2 and twisted.startswith(path)
+            ]
     assert wrong == []
 
 

@@ -39,7 +39,7 @@ def _wish(chance: random.Random, facts: Facts) -> Wish:
 
 
 def legal(facts: Facts, place: Place, wish: Wish) -> bool:
-    """The model: a human step that is open, by who holds its role for its organisation, by its holder where one must."""
+    """The model: an open human step, by who holds its role for its organisation, by its holder where one must."""
     row = facts.rows("vd_task")[wish.task]
     if row["kind"] != "user" or row["closed_at"] is not None:
         return False

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import text
+from werkzeug.test import TestResponse
 
 from models.people import passwords
 from tests.threats.conftest import Attacked
@@ -22,7 +24,7 @@ def token_in(client: FlaskClient) -> str:
         return str(cookie.get(HOLDS, ""))
 
 
-def enter(client: FlaskClient, username: str, password: str = PASSWORD, **more: str) -> object:
+def enter(client: FlaskClient, username: str, password: str = PASSWORD, **more: str) -> TestResponse:
     page = see(client, "/sign-in")
     form = next(one for one in page.sheets() if "password" in one.names)
     hidden = {box.name: box.value for box in form.boxes if box.type == "hidden"}
@@ -36,7 +38,7 @@ def test_signing_in_gives_a_new_session(attacked: Attacked) -> None:
     laid = token_in(client)
     see(client, "/account")
     client.post("/sign-out", data={"csrf_token": guard(client)})
-    assert enter(client, "officer-a").status_code == 303  # type: ignore[attr-defined]
+    assert enter(client, "officer-a").status_code == 303
     own = token_in(client)
     assert own and own != laid
     thief = attacked.client("")
@@ -50,7 +52,11 @@ def test_a_changed_password_changes_the_session(attacked: Attacked) -> None:
     client, other = attacked.client("officer_a"), attacked.client("officer_a")
     before = token_in(client)
     form = next(one for one in see(client, "/account").sheets() if one.action == "/account/password")
-    sent = {box.name: {"current": PASSWORD}.get(box.name, "mat khau moi rat dai 9") for box in form.boxes if box.type == "password"}
+    sent = {
+        box.name: {"current": PASSWORD}.get(box.name, "mat khau moi rat dai 9")
+        for box in form.boxes
+        if box.type == "password"
+    }
     sent |= {box.name: box.value for box in form.boxes if box.type == "hidden"}
     assert client.post("/account/password", data=sent).status_code == 303
     assert token_in(client) != before
@@ -73,8 +79,10 @@ def test_a_copied_cookie_dies_with_its_session(attacked: Attacked, end: str) -> 
         boss = attacked.client("administrator")
         person = attacked.world.people["officer_a"]
         verb = {"locked": "lock", "password": "reset", "everywhere": "sign-out"}[end]
-        done = boss.post(f"/people/{person}/{verb}", data={"csrf_token": guard(boss), "key": end,
-                                                           **({"reason": "mất máy"} if end == "locked" else {})})  # fmt: skip
+        done = boss.post(
+            f"/people/{person}/{verb}",
+            data={"csrf_token": guard(boss), "key": end, **({"reason": "mất máy"} if end == "locked" else {})},
+        )
         assert done.status_code in (200, 303)
     for path in ("/dossiers", "/", f"/dossiers/{attacked.world.dossiers['a_draft']}"):
         answer = thief.get(path)
@@ -95,7 +103,7 @@ def test_sign_in_tells_nothing_about_names(attacked: Attacked, monkeypatch: pyte
     """Known or not: the same bytes, the same status, one argon2 verification each."""
     count, real = [0], passwords._HASHER.verify
 
-    def counted(self: object, *given: object) -> bool:
+    def counted(_self: object, *given: Any) -> bool:
         count[0] += 1
         return bool(real(*given))
 
@@ -107,8 +115,8 @@ def test_sign_in_tells_nothing_about_names(attacked: Attacked, monkeypatch: pyte
         for name in names:
             count[0] = 0
             answer = enter(attacked.client(""), name, "khong dung")
-            page = GUARDS.sub(r'\1"', answer.get_data(as_text=True)).replace(name, "?" * len(name))  # type: ignore[attr-defined]
-            answers[name] = (answer.status_code, page, count[0])  # type: ignore[attr-defined]
+            page = GUARDS.sub(r'\1"', answer.get_data(as_text=True)).replace(name, "?")
+            answers[name] = (answer.status_code, page, count[0])
     assert {answers[name] for name in known} == {answers[name] for name in unknown}
     assert len(set(answers.values())) == 1
     assert {one[2] for one in answers.values()} == {1}
@@ -116,13 +124,41 @@ def test_sign_in_tells_nothing_about_names(attacked: Attacked, monkeypatch: pyte
 
 def targets(chance: random.Random) -> list[str]:
     """Addresses that lead out of the house, in every spelling a browser forgives."""
-    out = ["//evil.example", "///evil.example", "/\\evil.example", "\\\\evil.example", "https://evil.example", "http:evil.example",
-           "https:/evil.example", "HtTpS://evil.example", "javascript:alert(1)", "data:text/html,x", "/%09/evil.example", "/\t/evil.example",
-           "/\n/evil.example", "/%5cevil.example", "/@evil.example", "https://localhost@evil.example", "//evil。example", "/．/evil.example",
-           "//%65vil.example", "/..//evil.example", "/.//evil.example", ";//evil.example", " //evil.example", "%2f%2fevil.example",
-           "/%2f%2fevil.example", "//evil.example%00", "/\u2028/evil.example", "//[::1]", "//0x7f000001", "///\\evil.example"]  # fmt: skip
-    made = [f"{chance.choice(['/', '//', chr(92), '/' + chr(92), chr(9) + '/', ' /'])}{chance.choice(['', '@', '%40', '.', ';', ':', '//'])}evil.example{chance.choice(['', '/', '?x', '#', '%0d%0aSet-Cookie:a=b'])}"
-            for _ in range(90)]  # fmt: skip
+    out = [
+        "//evil.example",
+        "///evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "https://evil.example",
+        "http:evil.example",
+        "https:/evil.example",
+        "HtTpS://evil.example",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "/%09/evil.example",
+        "/\t/evil.example",
+        "/\n/evil.example",
+        "/%5cevil.example",
+        "/@evil.example",
+        "https://localhost@evil.example",
+        "//evil。example",
+        "/．/evil.example",
+        "//%65vil.example",
+        "/..//evil.example",
+        "/.//evil.example",
+        ";//evil.example",
+        " //evil.example",
+        "%2f%2fevil.example",
+        "/%2f%2fevil.example",
+        "//evil.example%00",
+        "/\u2028/evil.example",
+        "//[::1]",
+        "//0x7f000001",
+        "///\\evil.example",
+    ]
+    starts, middles = ("/", "//", "\\", "/\\", "\t/", " /"), ("", "@", "%40", ".", ";", ":", "//")
+    ends = ("", "/", "?x", "#", "%0d%0aSet-Cookie:a=b")
+    made = [f"{chance.choice(starts)}{chance.choice(middles)}evil.example{chance.choice(ends)}" for _ in range(90)]
     return out + made
 
 
@@ -136,13 +172,18 @@ def test_sign_in_leads_only_into_the_house(attacked: Attacked, seed: int) -> Non
     for target in targets(chance):
         for answer in (_card(attacked, target), signed.get(f"/sign-in?next={quote(target)}")):
             place = answer.headers.get("Location", "")
-            if answer.status_code != 303 or not place.startswith("/") or place[1:2] in ("/", "\\") or "evil.example" in place:
+            if (
+                answer.status_code != 303
+                or not place.startswith("/")
+                or place[1:2] in ("/", "\\")
+                or "evil.example" in place
+            ):
                 wrong.append(f"{target!r}: {answer.status_code} {place}")
     assert wrong == []
     assert _card(attacked, "/works").headers["Location"] == "/works"
 
 
-def _card(attacked: Attacked, target: str) -> object:
+def _card(attacked: Attacked, target: str) -> TestResponse:
     """Sign in by a card of the demo, wanting to go to `target` afterwards."""
     client = attacked.client("")
     form = next(one for one in see(client, "/sign-in").sheets() if one.action == "/sign-in/as")

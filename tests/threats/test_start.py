@@ -66,7 +66,9 @@ def test_without_administrators_the_setup_stays_closed(attacked: Attacked) -> No
         connection.execute(text("UPDATE vd_installation SET kind = 'office'"))
         connection.execute(text("DELETE FROM vd_account"))
     before = digests(attacked.database, without=())
-    done = attacked.app.test_cli_runner().invoke(args=["init", "--username", "ke.gian", "--name", "Kẻ Gian"], input="mat khau that dai 1\n")
+    done = attacked.app.test_cli_runner().invoke(
+        args=["init", "--username", "ke.gian", "--name", "Kẻ Gian"], input="mat khau that dai 1\n"
+    )
     assert done.exit_code != 0
     assert changed(attacked.database, before, without=()) == []
     visitor = attacked.client("")
@@ -81,7 +83,9 @@ def test_without_administrators_the_setup_stays_closed(attacked: Attacked) -> No
 def test_cards_are_the_demo_s_alone(attacked: Attacked) -> None:
     """In an office nobody signs in without a password, whatever the form of a demo's card sends."""
     client = attacked.client("")
-    token = next(box.value for sheet in see(client, "/sign-in").sheets() for box in sheet.boxes if box.name == "csrf_token")
+    token = next(
+        box.value for sheet in see(client, "/sign-in").sheets() for box in sheet.boxes if box.name == "csrf_token"
+    )
     with attacked.database.engine.begin() as connection:
         connection.execute(text("UPDATE vd_installation SET kind = 'office'"))
     sent = {"csrf_token": token, "account": attacked.world.accounts["administrator"]}

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from models.awards.decisions import Decision
 from models.base.session import unit_of_work
-from models.papers.books import Number
+from models.papers.books import Book, Number
 from models.papers.words import BookKind
 from models.people.accounts import actor_of
 from models.people.organizations import root
@@ -34,7 +34,10 @@ SIGNED = {"signer_name": "Nguyễn Mẫu", "signer_title": "CHỦ TỊCH", "sign
 def give(attacked: Attacked, name: str, role: Role, like: str) -> None:
     """Let `name` hold `role` too, where `like` holds it."""
     with unit_of_work(attacked.database) as session:
-        people = {one: session.scalars(select(Person).where(Person.public_id == attacked.world.people[one])).one() for one in (name, like)}
+        people = {
+            one: session.scalars(select(Person).where(Person.public_id == attacked.world.people[one])).one()
+            for one in (name, like)
+        }
         office = root(session)
         assert office is not None
         add_post(session, people[name], role, people[like].unit if role is Role.HEAD else office, SINCE)
@@ -91,7 +94,9 @@ def test_who_wrote_a_dossier_does_not_hand_it_in_as_head(attacked: Attacked) -> 
     with unit_of_work(attacked.database, writing=False) as session:
         from models.nominations.dossiers import Dossier
 
-        case_id = session.scalars(select(Dossier.case_id).where(Dossier.public_id == attacked.world.dossiers["a_waiting"])).one()
+        case_id = session.scalars(
+            select(Dossier.case_id).where(Dossier.public_id == attacked.world.dossiers["a_waiting"])
+        ).one()
     task = task_of(attacked, "submit_dossier", case_id)
     client, before, written = attacked.client("officer_a"), digests(attacked.database), attempts(attacked.database)
     sent = {"csrf_token": guard(client), "key": "drafter", "outcome": "submitted"}
@@ -133,6 +138,8 @@ def test_an_issue_that_breaks_off_draws_no_number(attacked: Attacked, monkeypatc
     perform(attacked, "records_clerk", task, SIGNED)
     with unit_of_work(attacked.database, writing=False) as session:
         for book in (BookKind.PROPOSAL, BookKind.DECISION, BookKind.RECEIPT):
-            drawn = sorted(row.number for row in session.scalars(select(Number)) if row.book.kind == book)
+            drawn = sorted(
+                session.scalars(select(Number.number).join(Book, Book.id == Number.book_id).where(Book.kind == book))
+            )
             assert drawn == list(range(1, len(drawn) + 1)), book
         assert session.get_one(Decision, decision.id).label == "1/TTr-MTTQ-BTT"

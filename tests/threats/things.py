@@ -81,8 +81,11 @@ def _lines(facts: Facts) -> list[str]:
 def _tasks(facts: Facts, world: World) -> list[str]:
     """The newest human task of these dossiers, and one of every other kind of step."""
     cases = {facts.rows("vd_dossier")[world.dossiers[name]]["case_id"]: name for name in TASKS_OF}
-    newest = {row["case_id"]: public_id for public_id, row in facts.rows("vd_task").items()
-              if row["case_id"] in cases and row["kind"] == "user"}
+    newest = {
+        row["case_id"]: public_id
+        for public_id, row in facts.rows("vd_task").items()
+        if row["case_id"] in cases and row["kind"] == "user"
+    }
     others = {row["element"]: public_id for public_id, row in facts.rows("vd_task").items() if row["kind"] == "user"}
     return list(dict.fromkeys([*newest.values(), *others.values()]))
 

@@ -151,15 +151,18 @@ def _sheet(page: str, form: Any) -> Sheet:
         if name:
             boxes.append(_box(name, item))
     action = urljoin(page, form.get("action") or page)
-    return Sheet(page, action, (form.get("method") or "get").lower(), tuple(boxes),
-                 form.get("enctype") == "multipart/form-data")
+    return Sheet(
+        page, action, (form.get("method") or "get").lower(), tuple(boxes), form.get("enctype") == "multipart/form-data"
+    )
 
 
 def _box(name: str, item: Any) -> Box:
     if item.tag == "textarea":
         return Box(name, "textarea", (item.text or "").removeprefix("\n"))
     if item.tag == "select":
-        options = [(one.get("value", one.text or ""), one.get("selected") is not None) for one in item.xpath(".//option")]
+        options = [
+            (one.get("value", one.text or ""), one.get("selected") is not None) for one in item.xpath(".//option")
+        ]
         values = tuple(value for value, _chosen in options)
         first = next((value for value, chosen in options if chosen), values[0] if values else "")
         many = item.get("multiple") is not None

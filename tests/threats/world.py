@@ -134,8 +134,12 @@ def dossier_for(at: Desk, mark: Mark, *, award: str = "vi3", count: int = 2) -> 
     """A draft with lines and papers, all its texts marked, that waits for the head."""
     dossier = at.start(award)
     for _ in range(count):
-        at.nominate(dossier, name=mark(f"Nguyễn Văn Mẫu {next(_numbers):04}"), position=mark("Trưởng ban"),
-                    summary=mark("Vận động 62 hộ góp 214 ngày công"))
+        at.nominate(
+            dossier,
+            name=mark(f"Nguyễn Văn Mẫu {next(_numbers):04}"),
+            position=mark("Trưởng ban"),
+            summary=mark("Vận động 62 hộ góp 214 ngày công"),
+        )
     for kind in PARTS:
         at.attach(dossier, kind, file=at.upload(mark(f"{kind} {dossier.code}")))
     for _ in range(4):
@@ -178,8 +182,14 @@ def _states(made: World, at: Desk, name: str, mark: Mark) -> None:
     withdrawn = dossier_for(at, mark)
     at.perform(at.head, withdrawn, outcome="submitted")
     at.act(at.head, "withdraw_dossier", withdrawn, reason=mark("Rà soát lại"))
-    found = {"draft": draft, "waiting": waiting, "submitted": submitted, "appraisal": appraisal,
-             "returned": returned, "withdrawn": withdrawn}
+    found = {
+        "draft": draft,
+        "waiting": waiting,
+        "submitted": submitted,
+        "appraisal": appraisal,
+        "returned": returned,
+        "withdrawn": withdrawn,
+    }
     made.dossiers |= {f"{name}_{state}": one.public_id for state, one in found.items()}
 
 
@@ -225,7 +235,7 @@ def _meetings(story: Story, made: World, voted: list[Dossier]) -> None:
     opened = story.open_round(sitting)
     choices = [one.public_id for dossier in voted for one in story.nominations(dossier)]
     for number, member in enumerate(story.council[:5]):
-        story.cast(member, opened, {one: (AGREE, DISAGREE, BLANK)[number % 3] for one in choices})
+        story.cast(member, opened, dict.fromkeys(choices, (AGREE, DISAGREE, BLANK)[number % 3]))
     planned = _planned(story)
     made.meetings |= {"sitting": sitting.public_id, "planned": planned}
     made.round = opened.public_id
@@ -250,8 +260,9 @@ def _works(made: World, land: Province, session: Session) -> None:
         commune = land.commune if name == "a" else land.foreign_commune
         works = {
             "submitted": campaigns.register(session, officer, JUNE, body, title=mark("Cầu dân sinh")),
-            "running": campaigns.approved(session, officer, above, JUNE, body, title=mark("Đường thôn"),
-                                          plan=mark("Bê tông 500 m")),
+            "running": campaigns.approved(
+                session, officer, above, JUNE, body, title=mark("Đường thôn"), plan=mark("Bê tông 500 m")
+            ),
             "accepted": campaigns.accepted(session, officer, above, JUNE, body, title=mark("Nhà văn hóa")),
             "commune": campaigns.register(session, land.officer_of(commune), JUNE, commune, title=mark("Đèn đường")),
         }
@@ -267,8 +278,17 @@ def _accounts(session: Session, land: Province, made: World) -> None:
         found[f"commune_{name}"] = land.officers[commune.id]
     found["district_member"] = land.officers[land.district_member.id]
     found["farmers"] = land.officers[land.farmers.id]
-    for name in ("appraiser", "second_appraiser", "secretariat_lead", "records_clerk", "council_secretary",
-                 "standing_committee", "administrator", "auditor", "unlisted_member"):
+    for name in (
+        "appraiser",
+        "second_appraiser",
+        "secretariat_lead",
+        "records_clerk",
+        "council_secretary",
+        "standing_committee",
+        "administrator",
+        "auditor",
+        "unlisted_member",
+    ):
         found[name] = land.persons[name]
     for number, member in enumerate(land.council):
         found["chair" if number == 0 else f"member_{number}"] = member
@@ -277,6 +297,10 @@ def _accounts(session: Session, land: Province, made: World) -> None:
         made.tokens[name] = token_of(session, one, JUNE)
         account = session.scalars(select(Account).where(Account.person_id == one.id)).one()
         account.username, account.password_hash = name.replace("_", "-"), hashed
-        made.accounts[name], made.people[name], made.usernames[name] = account.public_id, one.public_id, account.username
+        made.accounts[name], made.people[name], made.usernames[name] = (
+            account.public_id,
+            one.public_id,
+            account.username,
+        )
     made.voted = ["chair", *(f"member_{number}" for number in range(1, 5))]
     session.flush()
