@@ -76,8 +76,9 @@ def reconsidered(walk: Walk) -> None:
 
 
 @pytest.mark.browser
-def test_the_whole_story(browser: Browser, sqlite_database: Database, tmp_path: Path,
-                         serve: Callable[..., str]) -> None:
+def test_the_whole_story(
+    browser: Browser, sqlite_database: Database, tmp_path: Path, serve: Callable[..., str]
+) -> None:
     with walking(browser, sqlite_database, tmp_path / "home", serve) as walk:
         first = appraised(walk)
         office.quotas(walk)

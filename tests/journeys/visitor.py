@@ -96,8 +96,9 @@ class Visitor:
             self.page.select_option(selector, label=value)
 
     def attach(self, name: str, content: bytes, field: str = "file") -> None:
-        self.page.set_input_files(f"main input[name='{field}']",
-                                  {"name": name, "mimeType": "application/octet-stream", "buffer": content})
+        self.page.set_input_files(
+            f"main input[name='{field}']", {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+        )
 
     @property
     def form(self) -> Locator:
