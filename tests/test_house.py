@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import re
 from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
 
 import pytest
@@ -141,3 +143,19 @@ def test_every_module_says_what_it_is_for() -> None:
     silent = [str(path.relative_to(ROOT)) for path in sources() if path.read_text("utf-8").strip()
               and ast.get_docstring(ast.parse(path.read_text("utf-8"))) is None]  # fmt: skip
     assert silent == []
+
+
+def test_every_member_of_every_enum_has_a_label_of_its_own() -> None:
+    """Two enums may share a value ("submitted"): each member still says its own words."""
+    for path in sorted((ROOT / "models").glob("*/words.py")):
+        module = importlib.import_module(f"models.{path.parent.name}.words")
+        members = {
+            (type(member), member.value)
+            for found in vars(module).values()
+            if isinstance(found, type) and issubclass(found, StrEnum) and found.__module__ == module.__name__
+            for member in found
+        }
+        told = {(type(word), word.value) for word in module.LABELS}
+        assert told <= members and (not told or {kind for kind, _value in told} <= {kind for kind, _value in members})
+        for kind in {kind for kind, _value in told}:
+            assert {value for one, value in told if one is kind} == {member.value for member in kind}, kind

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from models.base.language import N_
+from models.base.language import Labels, N_
 
 
 class DecisionStatus(StrEnum):
@@ -24,7 +24,7 @@ class LineState(StrEnum):
     REFUSED = "refused"
 
 
-LABELS: dict[StrEnum, str] = {
+_DECISIONS: dict[StrEnum, str] = {
     DecisionStatus.PENDING_DECISION: N_("Waiting for the standing committee"),
     DecisionStatus.PENDING_ISSUE: N_("Waiting for signature and number"),
     DecisionStatus.FORWARDED: N_("Waiting for the higher body"),
@@ -32,6 +32,8 @@ LABELS: dict[StrEnum, str] = {
     DecisionStatus.NOTIFYING: N_("Notices being written"),
     DecisionStatus.CLOSED: N_("Closed"),
     DecisionStatus.SENT_BACK: N_("Sent back to the council"),
+}
+_LINES: dict[StrEnum, str] = {
     LineState.PENDING: N_("waiting"),
     LineState.DECIDED: N_("awarded"),
     LineState.SENT_BACK: N_("to be reconsidered"),
@@ -39,3 +41,4 @@ LABELS: dict[StrEnum, str] = {
     LineState.GRANTED: N_("granted by the higher body"),
     LineState.REFUSED: N_("refused by the higher body"),
 }
+LABELS = Labels(_DECISIONS, _LINES)

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from models.base.language import N_
+from models.base.language import Labels, N_
 
 
 class DossierStatus(StrEnum):
@@ -55,7 +55,7 @@ TRANSITIONS: dict[NominationState, frozenset[NominationState]] = {
     _S.WITHDRAWN: frozenset(),
 }
 
-LABELS: dict[StrEnum, str] = {
+_DOSSIERS: dict[StrEnum, str] = {
     DossierStatus.DRAFT: N_("Draft"),
     DossierStatus.AWAITING_CONFIRMATION: N_("Waiting for the head"),
     DossierStatus.SUBMITTED: N_("Submitted"),
@@ -66,6 +66,8 @@ LABELS: dict[StrEnum, str] = {
     DossierStatus.NOTIFYING: N_("Notice being written"),
     DossierStatus.CLOSED: N_("Closed"),
     DossierStatus.WITHDRAWN: N_("Withdrawn"),
+}
+_NOMINATIONS: dict[StrEnum, str] = {
     _S.PROPOSED: N_("Proposed from below"),
     _S.DECLINED: N_("Declined by the district"),
     _S.DRAFT: N_("In the draft"),
@@ -81,3 +83,4 @@ LABELS: dict[StrEnum, str] = {
     _S.REFUSED: N_("Refused by the higher body"),
     _S.WITHDRAWN: N_("Withdrawn"),
 }
+LABELS = Labels(_DOSSIERS, _NOMINATIONS)

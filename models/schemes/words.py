@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from models.base.language import N_
+from models.base.language import Labels, N_
 
 
 class SubjectKind(StrEnum):
@@ -87,7 +87,7 @@ class TieBreak(StrEnum):
     CHAIR = "chair"
 
 
-LABELS: dict[StrEnum, str] = {
+_WORDS: dict[StrEnum, str] = {
     SubjectKind.COLLECTIVE: N_("collective"),
     SubjectKind.INDIVIDUAL: N_("individual"),
     DecidingBody.OWN: N_("decided by this committee"),
@@ -101,8 +101,6 @@ LABELS: dict[StrEnum, str] = {
     MeasureUnit.PERCENT_OF_UNITS: N_("percent of the units"),
     MeasureUnit.HOUSES: N_("houses"),
     MeasureUnit.WORKS: N_("works or models"),
-    FigureSource.REPORTED: N_("reported by the unit"),
-    FigureSource.WORKS: N_("counted from the registered works"),
     WorkKind.CONSTRUCTION: N_("construction work"),
     WorkKind.PROJECT: N_("project"),
     WorkKind.TASK: N_("piece of work"),
@@ -119,6 +117,11 @@ LABELS: dict[StrEnum, str] = {
     ThresholdBase.TOTAL_MEMBERS: N_("all members of the council"),
     TieBreak.CHAIR: N_("the chair of the council decides"),
 }
+_SOURCES: dict[StrEnum, str] = {
+    FigureSource.REPORTED: N_("reported by the unit"),
+    FigureSource.WORKS: N_("counted from the registered works"),
+}
+LABELS = Labels(_WORDS, _SOURCES)
 
 # What an assumed value is called on the page that asks for confirmation (the last step of its path).
 FIELD_LABELS: dict[str, str] = {
