@@ -96,8 +96,11 @@ class TieForm(StepForm):
     def answers(self) -> dict[str, Any]:
         ranks = {key: int(value or 0) for key, value in by_line(self, "rank").items()}
         whole = sorted(ranks.values()) == list(range(1, len(ranks) + 1))  # else the rule says what is wrong
-        return {"order": sorted(ranks, key=lambda key: ranks[key]) if whole else [], "reason": self.reason.data,
-                "set_aside": self.set_aside.data or []}
+        return {
+            "order": sorted(ranks, key=lambda key: ranks[key]) if whole else [],
+            "reason": self.reason.data,
+            "set_aside": self.set_aside.data or [],
+        }
 
 
 class AdoptForm(StepForm):

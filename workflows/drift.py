@@ -12,8 +12,10 @@ from models.base.finding import Refusal
 from models.base.language import N_
 
 LOOK_EVERY = timedelta(minutes=1)
-DRIFTS = N_("The clock of the database server and the clock of this machine differ by more than 2 seconds: nothing "
-            "can be done until the administrator has set them right.")
+DRIFTS = N_(
+    "The clock of the database server and the clock of this machine differ by more than 2 seconds: nothing "
+    "can be done until the administrator has set them right."
+)
 _agreed: dict[str, datetime] = {}  # per database: when this process last saw both clocks agree
 
 

@@ -27,9 +27,16 @@ def start(session: Session, now: datetime, wish: Start) -> Case:
     diagram = current_diagram(session, wish.kind)
     moved = instance.start(diagram, session.info["key"])
     subject = wish.subject
-    case = Case(kind=wish.kind, diagram=diagram, campaign_id=subject.campaign_id,
-                chain_id=new_chain(session, ChainKind.CASE).id, state=moved.state, status=moved.status or "",
-                opened_at=now, moved_at=now)
+    case = Case(
+        kind=wish.kind,
+        diagram=diagram,
+        campaign_id=subject.campaign_id,
+        chain_id=new_chain(session, ChainKind.CASE).id,
+        state=moved.state,
+        status=moved.status or "",
+        opened_at=now,
+        moved_at=now,
+    )
     session.add(case)
     session.flush()
     subject.case_id = case.id
@@ -66,7 +73,11 @@ def _task(session: Session, case: Case, subject: Any, place: instance.Place, ste
     if place.kind == TaskKind.USER:
         role, organization_id = _handled_by(session, subject.access, step.id, role)
     return Task(
-        case_id=case.id, place=place.id, element=place.element, kind=TaskKind(place.kind), role=role,
+        case_id=case.id,
+        place=place.id,
+        element=place.element,
+        kind=TaskKind(place.kind),
+        role=role,
         organization_id=organization_id,
         opened_at=now,
         due_at=known.due(session, subject, now) if known and known.due else None,

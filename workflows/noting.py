@@ -19,10 +19,29 @@ def lock_cases(call: Call, case_ids: set[int]) -> dict[int, Case]:
     return {case.id: case for case in cases}
 
 
-def note(call: Call, case: Case, act: str, *, outcome: str = "", before: Mapping[str, Any] | None = None,
-         after: Mapping[str, Any] | None = None, reason: str = "", confidential: bool = False) -> None:
+def note(
+    call: Call,
+    case: Case,
+    act: str,
+    *,
+    outcome: str = "",
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    reason: str = "",
+    confidential: bool = False,
+) -> None:
     """One event in the chain of a case locked by `lock_cases`; its version moves on with it."""
     case.moved_at = call.now
     chain = history.locked_chain(call.session, case.chain_id)
-    history.append(call.session, chain, call.actor, call.now, act, outcome=outcome, before=before, after=after,
-                   reason=reason, confidential=confidential)
+    history.append(
+        call.session,
+        chain,
+        call.actor,
+        call.now,
+        act,
+        outcome=outcome,
+        before=before,
+        after=after,
+        reason=reason,
+        confidential=confidential,
+    )

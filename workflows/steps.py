@@ -43,8 +43,16 @@ class Done:
     subject: Any = None  # the row that was acted on
 
 
-def perform(session: Session, actor: Actor, now: datetime, task_id: str, answers: Mapping[str, Any], *,
-            key: str, seen: int | None = None) -> Done:
+def perform(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    task_id: str,
+    answers: Mapping[str, Any],
+    *,
+    key: str,
+    seen: int | None = None,
+) -> Done:
     """Do the open task with public id `task_id`: the verb of its step, then the diagram moves.
 
     `key` makes a repetition harmless; `seen` is the version of the case that the actor looked at.
@@ -69,8 +77,17 @@ def perform(session: Session, actor: Actor, now: datetime, task_id: str, answers
     return _answer(session, actor, key, outcome, case, subject)
 
 
-def act(session: Session, actor: Actor, now: datetime, name: str, subject: Any, answers: Mapping[str, Any], *,
-        key: str, seen: int | None = None) -> Done:
+def act(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    name: str,
+    subject: Any,
+    answers: Mapping[str, Any],
+    *,
+    key: str,
+    seen: int | None = None,
+) -> Done:
     """Do the act `name` on `subject` (a mapped row, or None for the installation). Raises as `perform`."""
     step = STEPS.get(name)
     if step is None:
@@ -124,8 +141,11 @@ def record_attempt(database: Database, actor: Actor, now: datetime, name: str, s
     traceless = step is not None and step.traceless
     who, why = (None, "") if traceless else (actor.person_id, refusal.message or refusal.code)
     with unit_of_work(database) as session:
-        session.add(history.Attempt(at=now, actor_id=who, act=name[:80], subject=subject[:80],
-                                    status=refusal.status, reason=why[:300]))
+        session.add(
+            history.Attempt(
+                at=now, actor_id=who, act=name[:80], subject=subject[:80], status=refusal.status, reason=why[:300]
+            )
+        )
 
 
 def _generic(answers: Mapping[str, Any]) -> Outcome:
@@ -145,13 +165,25 @@ def _tell(session: Session, call: Call, name: str, outcome: Outcome, chain_id: i
         chain_id = started[0].chain_id if started else installation(session).chain_id
     chain = call.case.chain if call.case and call.case.chain_id == chain_id else history.locked_chain(session, chain_id)
     behalf = getattr(call.subject, "behalf_name", "") or str(outcome.after.get("on_behalf_of", ""))
-    history.append(session, chain, call.actor, call.now, name, element=call.task.element if call.task else "",
-                   outcome=outcome.name, before=outcome.before, after=outcome.after, reason=outcome.reason,
-                   confidential=outcome.confidential, behalf_of=behalf)
+    history.append(
+        session,
+        chain,
+        call.actor,
+        call.now,
+        name,
+        element=call.task.element if call.task else "",
+        outcome=outcome.name,
+        before=outcome.before,
+        after=outcome.after,
+        reason=outcome.reason,
+        confidential=outcome.confidential,
+        behalf_of=behalf,
+    )
 
 
-def _claim(session: Session, actor: Actor, now: datetime, key: str, name: str, subject: str,
-           answers: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def _claim(
+    session: Session, actor: Actor, now: datetime, key: str, name: str, subject: str, answers: Mapping[str, Any]
+) -> Mapping[str, Any] | None:
     """Take the idempotency key, or give the stored result when it was taken by the same request.
 
     The unique key decides between two at once: the second waits for the first and then finds its answer.
@@ -186,7 +218,9 @@ def _locked_task(session: Session, task_id: str) -> tuple[Task, Case]:
         select(Task)
         .join(Task.case)
         .join(Case.chain)
-        .options(contains_eager(Task.case).contains_eager(Case.chain), contains_eager(Task.case).joinedload(Case.diagram))
+        .options(
+            contains_eager(Task.case).contains_eager(Case.chain), contains_eager(Task.case).joinedload(Case.diagram)
+        )
         .where(Task.public_id == task_id)
         .with_for_update(of=(Task, Case, history.Chain))
     )

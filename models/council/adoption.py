@@ -21,10 +21,13 @@ from models.schemes.shape.limits import Award, Bucket
 
 ROUND_OPEN = N_("A round is still open: close it first.")
 NOTHING_VOTED = N_("No round has been closed yet: there is nothing to adopt.")
-TIE_OPEN = N_("“%(bucket)s”: %(count)s nominations tie with %(agree)s votes for %(places)s places. "
-              "The chair orders them first.")
-NOT_ANNOUNCED = N_("The number for “%(bucket)s” has not been announced: %(names)s cannot be adopted. "
-                   "Set them aside for a later meeting, or wait for the number.")
+TIE_OPEN = N_(
+    "“%(bucket)s”: %(count)s nominations tie with %(agree)s votes for %(places)s places. The chair orders them first."
+)
+NOT_ANNOUNCED = N_(
+    "The number for “%(bucket)s” has not been announced: %(names)s cannot be adopted. "
+    "Set them aside for a later meeting, or wait for the number."
+)
 TWICE = N_("%(name)s would be adopted for two awards: one achievement gets one form. Set one of them aside.")
 NOT_FOR_SETTING_ASIDE = N_("%(name)s can be adopted: the votes decide, nobody sets it aside.")
 REASON_NEEDED = N_("Say why: the list is trimmed, a tie was broken or somebody is set aside.")
@@ -100,7 +103,8 @@ class Plan:
 def latest_votes(session: Session, meeting: Meeting) -> dict[int, RoundItem]:
     """Nomination → its vote in the last closed round that asked about it."""
     query = (
-        select(RoundItem).join(Round, Round.id == RoundItem.round_id)
+        select(RoundItem)
+        .join(Round, Round.id == RoundItem.round_id)
         .where(Round.meeting_id == meeting.id, Round.closed_at.is_not(None))
         .order_by(Round.number)
     )
@@ -127,8 +131,9 @@ def adoption_plan(session: Session, meeting: Meeting, set_aside: Iterable[str] =
     lost = {one.id for one in voted if one.state == NominationState.SENT_BACK and not votes[one.id].passed}
     standing = {nominee: key for nominee, key in _standing_nominees(session, voted).items() if key not in lost}
     buckets = tuple(
-        _bucket_plan(session, meeting, line, [one for one in voted if one.bucket == line.bucket], votes, standing,
-                     aside)
+        _bucket_plan(
+            session, meeting, line, [one for one in voted if one.bucket == line.bucket], votes, standing, aside
+        )
         for line in _lines(session, meeting, {one.bucket for one in voted})
     )
     plan = Plan(meeting, tuple(agenda), buckets, votes, nominations)
@@ -138,7 +143,8 @@ def adoption_plan(session: Session, meeting: Meeting, set_aside: Iterable[str] =
 def lines_of(session: Session, meeting: Meeting) -> list[Line]:
     """The lines of all buckets that the agenda votes on, in the order in which they are to be locked."""
     query = (
-        select(Nomination.bucket).join(AgendaItem, AgendaItem.nomination_id == Nomination.id)
+        select(Nomination.bucket)
+        .join(AgendaItem, AgendaItem.nomination_id == Nomination.id)
         .where(AgendaItem.meeting_id == meeting.id, ~AgendaItem.for_information)
     )
     return _lines(session, meeting, set(session.scalars(query)))
@@ -153,12 +159,22 @@ def _standing_nominees(session: Session, nominations: Iterable[Nomination]) -> d
     """Nominee → the nomination for which it stands adopted."""
     nominees = sorted({one.nominee_id for one in nominations})
     query = select(AdoptedLine.standing_nominee_id, AdoptedLine.nomination_id)
-    return {nominee: nomination for nominee, nomination
-            in session.execute(query.where(AdoptedLine.standing_nominee_id.in_(nominees))) if nominee is not None}
+    return {
+        nominee: nomination
+        for nominee, nomination in session.execute(query.where(AdoptedLine.standing_nominee_id.in_(nominees)))
+        if nominee is not None
+    }
 
 
-def _bucket_plan(session: Session, meeting: Meeting, line: Line, voted: list[Nomination],
-                 votes: Mapping[int, RoundItem], standing: Mapping[int, int], aside: frozenset[int]) -> BucketPlan:
+def _bucket_plan(
+    session: Session,
+    meeting: Meeting,
+    line: Line,
+    voted: list[Nomination],
+    votes: Mapping[int, RoundItem],
+    standing: Mapping[int, int],
+    aside: frozenset[int],
+) -> BucketPlan:
     award, bucket = meeting.campaign.scheme.bucket(line.bucket)
     again = {one.id for one in voted if one.state == NominationState.SENT_BACK}
     passed = {one.id for one in voted if votes[one.id].passed}
@@ -171,12 +187,25 @@ def _bucket_plan(session: Session, meeting: Meeting, line: Line, voted: list[Nom
     selected = cut([one for one in ranked if one.id not in out], free)
     selected, tie_break = _tie_broken(session, meeting, line, selected, {one.id: one.public_id for one in voted})
     left = tuple(one.id for one in ranked if one.id in (aside & passed) - again - set(twice))
-    return BucketPlan(line, award, bucket, limit_of(session, line), ranked, confirmed, released, selected, tie_break,
-                      twice, left if free is None else (), left if free is not None else ())
+    return BucketPlan(
+        line,
+        award,
+        bucket,
+        limit_of(session, line),
+        ranked,
+        confirmed,
+        released,
+        selected,
+        tie_break,
+        twice,
+        left if free is None else (),
+        left if free is not None else (),
+    )
 
 
-def _tie_broken(session: Session, meeting: Meeting, line: Line, selected: Selected[int],
-                public: Mapping[int, str]) -> tuple[Selected[int], TieBreak | None]:
+def _tie_broken(
+    session: Session, meeting: Meeting, line: Line, selected: Selected[int], public: Mapping[int, str]
+) -> tuple[Selected[int], TieBreak | None]:
     """The cut with the chair's order, where there is one that names all who tie."""
     query = select(TieBreak).where(TieBreak.meeting_id == meeting.id, TieBreak.bucket == line.bucket)
     stored = session.scalars(query.execution_options(populate_existing=True)).one_or_none()
@@ -197,12 +226,21 @@ def _findings(session: Session, plan: Plan, aside: frozenset[int]) -> Iterable[F
     for one in plan.buckets:
         if one.selected.tie:
             tie = one.selected.tie
-            yield Finding("tie_open", TIE_OPEN, {"bucket": one.bucket.name, "count": len(tie.ids), "agree": tie.agree,
-                                                 "places": tie.places}, place=one.line.public_id)
+            yield Finding(
+                "tie_open",
+                TIE_OPEN,
+                {"bucket": one.bucket.name, "count": len(tie.ids), "agree": tie.agree, "places": tie.places},
+                place=one.line.public_id,
+            )
         if one.limit is None and one.selected.reserve:
             names = ", ".join(plan.nominations[key].nominee.name for key in one.selected.reserve)
-            yield Finding("E12", NOT_ANNOUNCED, {"bucket": one.bucket.name, "names": names}, place=one.line.public_id,
-                          field="set_aside")
+            yield Finding(
+                "E12",
+                NOT_ANNOUNCED,
+                {"bucket": one.bucket.name, "names": names},
+                place=one.line.public_id,
+                field="set_aside",
+            )
     yield from _twice_here(plan)
     yield from _wrongly_aside(plan, aside)
 
@@ -228,5 +266,6 @@ def for_setting_aside(plan: Plan) -> frozenset[int]:
 
 def _wrongly_aside(plan: Plan, aside: frozenset[int]) -> Iterable[Finding]:
     for key in sorted(aside - for_setting_aside(plan)):
-        yield Finding("set_aside", NOT_FOR_SETTING_ASIDE, {"name": plan.nominations[key].nominee.name},
-                      field="set_aside")
+        yield Finding(
+            "set_aside", NOT_FOR_SETTING_ASIDE, {"name": plan.nominations[key].nominee.name}, field="set_aside"
+        )

@@ -23,8 +23,12 @@ def _on_agenda(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     """The condition "stands on the agenda of a meeting that …"."""
     return (
         exists()
-        .where(AgendaItem.nomination_id == Nomination.id, AgendaItem.meeting_id == Meeting.id,
-               Case.id == Meeting.case_id, *conditions)
+        .where(
+            AgendaItem.nomination_id == Nomination.id,
+            AgendaItem.meeting_id == Meeting.id,
+            Case.id == Meeting.case_id,
+            *conditions,
+        )
         .correlate(Nomination)
     )
 
@@ -40,8 +44,9 @@ def _nominations(campaign_id: int) -> Select[Nomination]:
         .join(Nomination.dossier)
         .join(Nomination.nominee)
         .join(Dossier.organization)
-        .options(contains_eager(Nomination.nominee),
-                 contains_eager(Nomination.dossier).contains_eager(Dossier.organization))
+        .options(
+            contains_eager(Nomination.nominee), contains_eager(Nomination.dossier).contains_eager(Dossier.organization)
+        )
         .where(Dossier.campaign_id == campaign_id)
     )
 
@@ -72,8 +77,15 @@ def in_order(campaign: Campaign, nominations: Iterable[Nomination]) -> list[Nomi
     """By bucket as in the plan, then by organisation and nominee as a Vietnamese reader sorts."""
     buckets = [bucket.key for award in campaign.scheme.awards for bucket in award.buckets]
     place = {key: number for number, key in enumerate(buckets)}
-    return sorted(nominations, key=lambda nomination: (
-        place[nomination.bucket], nomination.dossier.organization.sort_key, nomination.nominee.sort_key, nomination.id))
+    return sorted(
+        nominations,
+        key=lambda nomination: (
+            place[nomination.bucket],
+            nomination.dossier.organization.sort_key,
+            nomination.nominee.sort_key,
+            nomination.id,
+        ),
+    )
 
 
 def agenda_of(session: Session, meeting: Meeting) -> list[AgendaItem]:
@@ -84,9 +96,12 @@ def agenda_of(session: Session, meeting: Meeting) -> list[AgendaItem]:
         .join(Nomination.nominee)
         .join(Nomination.dossier)
         .join(Dossier.organization)
-        .options(contains_eager(AgendaItem.nomination).options(
-            contains_eager(Nomination.nominee),
-            contains_eager(Nomination.dossier).contains_eager(Dossier.organization)))
+        .options(
+            contains_eager(AgendaItem.nomination).options(
+                contains_eager(Nomination.nominee),
+                contains_eager(Nomination.dossier).contains_eager(Dossier.organization),
+            )
+        )
         .where(AgendaItem.meeting_id == meeting.id)
         .order_by(AgendaItem.number)
         .execution_options(populate_existing=True)
@@ -117,8 +132,12 @@ def selected_per_bucket(session: Session, campaign: Campaign) -> dict[str, int]:
         .join(AgendaItem, AgendaItem.nomination_id == Nomination.id)
         .join(Meeting, Meeting.id == AgendaItem.meeting_id)
         .join(Case, Case.id == Meeting.case_id)
-        .where(Meeting.campaign_id == campaign.id, ~AgendaItem.for_information, *_undecided(),
-               Nomination.state.in_((NominationState.ELIGIBLE, NominationState.RESERVE)))
+        .where(
+            Meeting.campaign_id == campaign.id,
+            ~AgendaItem.for_information,
+            *_undecided(),
+            Nomination.state.in_((NominationState.ELIGIBLE, NominationState.RESERVE)),
+        )
         .group_by(Nomination.bucket)
     )
     return {row.bucket: row[1] for row in session.execute(query)}
@@ -128,7 +147,10 @@ def selected_behind(campaign: Campaign, bucket: str) -> Select[Nomination]:
     """The nominations that `selected_per_bucket` counts for a bucket."""
     return (
         _nominations(campaign.id)
-        .where(Nomination.bucket == bucket, _on_agenda(~AgendaItem.for_information, *_undecided()),
-               Nomination.state.in_((NominationState.ELIGIBLE, NominationState.RESERVE)))
+        .where(
+            Nomination.bucket == bucket,
+            _on_agenda(~AgendaItem.for_information, *_undecided()),
+            Nomination.state.in_((NominationState.ELIGIBLE, NominationState.RESERVE)),
+        )
         .order_by(Organization.sort_key, Nominee.sort_key, Nomination.public_id)
     )

@@ -48,8 +48,11 @@ class Meeting(Keyed, Base):
 
     @property
     def access(self) -> Access:
-        return Access(path=self.organization.path, organization_id=self.organization_id,
-                      roster=frozenset(member.person_id for member in self.roster))
+        return Access(
+            path=self.organization.path,
+            organization_id=self.organization_id,
+            roster=frozenset(member.person_id for member in self.roster),
+        )
 
 
 class AgendaItem(Keyed, Base):
@@ -151,8 +154,10 @@ class AdoptedLine(Keyed, Base):
     __tablename__ = "vd_adopted_line"
     __table_args__ = (
         UniqueConstraint("meeting_id", "nomination_id"),
-        ForeignKeyConstraint(["round_item_id", "nomination_id", "passed"],
-                             ["vd_round_item.id", "vd_round_item.nomination_id", "vd_round_item.passed"]),
+        ForeignKeyConstraint(
+            ["round_item_id", "nomination_id", "passed"],
+            ["vd_round_item.id", "vd_round_item.nomination_id", "vd_round_item.passed"],
+        ),
         CheckConstraint("passed", name="passed"),
         CheckConstraint("rank > 0", name="ranked_from_one"),
     )
@@ -169,7 +174,8 @@ class AdoptedLine(Keyed, Base):
     meeting: Mapped[Meeting] = relationship()
     nomination: Mapped[Nomination] = relationship(foreign_keys="AdoptedLine.nomination_id")
     round_item: Mapped[RoundItem] = relationship(
-        primaryjoin="AdoptedLine.round_item_id == RoundItem.id", foreign_keys="AdoptedLine.round_item_id")
+        primaryjoin="AdoptedLine.round_item_id == RoundItem.id", foreign_keys="AdoptedLine.round_item_id"
+    )
     place: Mapped[Place] = relationship()
 
 

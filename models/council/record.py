@@ -21,7 +21,9 @@ def results_of(session: Session, plan: Plan, reason: str) -> dict[str, Any]:
     meeting = plan.meeting
     total, percent = meeting.total_members or 0, meeting.threshold_percent or 0
     return {
-        "total_members": total, "threshold_percent": percent, "votes_needed": votes_needed(total, percent),
+        "total_members": total,
+        "threshold_percent": percent,
+        "votes_needed": votes_needed(total, percent),
         "rounds": [_round(one) for one in meeting.rounds],
         "buckets": [_bucket(plan, one) for one in plan.buckets],
         "ineligible": [{**_who(one), "reason": one.state_reason} for one in plan.informed],
@@ -33,15 +35,26 @@ def results_of(session: Session, plan: Plan, reason: str) -> dict[str, Any]:
 
 def minutes_of(session: Session, meeting: Meeting, discussion: str) -> dict[str, Any]:
     """The whole minutes: heading, roster, results, and the discussion as the secretary wrote it down."""
-    query = select(func.count()).select_from(Meeting).where(Meeting.campaign_id == meeting.campaign_id,
-                                                            Meeting.roster_frozen_at.is_not(None),
-                                                            Meeting.roster_frozen_at <= meeting.roster_frozen_at)
+    query = (
+        select(func.count())
+        .select_from(Meeting)
+        .where(
+            Meeting.campaign_id == meeting.campaign_id,
+            Meeting.roster_frozen_at.is_not(None),
+            Meeting.roster_frozen_at <= meeting.roster_frozen_at,
+        )
+    )
     return {
-        "code": meeting.code, "title": meeting.title, "sits_on": meeting.sits_on.isoformat(), "place": meeting.place,
-        "meeting_number": session.scalar(query) or 1, "body": meeting.organization.name,
+        "code": meeting.code,
+        "title": meeting.title,
+        "sits_on": meeting.sits_on.isoformat(),
+        "place": meeting.place,
+        "meeting_number": session.scalar(query) or 1,
+        "body": meeting.organization.name,
         "campaign": meeting.campaign.scheme.title,
         "roster": [{"name": one.name, "seat": str(one.seat), "title": one.title} for one in meeting.roster],
-        "results": dict(meeting.results or {}), "discussion": discussion,
+        "results": dict(meeting.results or {}),
+        "discussion": discussion,
     }
 
 
@@ -68,11 +81,21 @@ def _bucket(plan: Plan, one: BucketPlan) -> dict[str, Any]:
 
     tie = one.tie_break
     return {
-        "bucket": one.bucket.key, "name": one.bucket.name, "award": one.award.name, "limit": one.limit,
-        "free": one.selected.places, "passed": one.selected.passed, "over": one.over,
-        "confirmed": listed(one.confirmed), "released": listed(one.released), "adopted": listed(one.selected.adopted),
-        "reserve": listed(one.selected.reserve), "failed": listed(one.selected.failed), "twice": listed(one.twice),
-        "aside": listed(one.aside), "waiting": listed(one.waiting),
+        "bucket": one.bucket.key,
+        "name": one.bucket.name,
+        "award": one.award.name,
+        "limit": one.limit,
+        "free": one.selected.places,
+        "passed": one.selected.passed,
+        "over": one.over,
+        "confirmed": listed(one.confirmed),
+        "released": listed(one.released),
+        "adopted": listed(one.selected.adopted),
+        "reserve": listed(one.selected.reserve),
+        "failed": listed(one.selected.failed),
+        "twice": listed(one.twice),
+        "aside": listed(one.aside),
+        "waiting": listed(one.waiting),
         "tie": {"reason": tie.reason, "order": _names(plan, tie.order)} if tie else None,
     }
 
@@ -83,9 +106,15 @@ def _names(plan: Plan, public_ids: Iterable[str]) -> list[str]:
 
 
 def _who(one: Nomination) -> dict[str, Any]:
-    return {"nomination": one.public_id, "name": one.nominee.name, "kind": str(one.nominee.kind),
-            "organization": one.nominee.organization.name, "submitted_by": one.dossier.organization.name,
-            "dossier": one.dossier.code, "bucket": one.bucket}
+    return {
+        "nomination": one.public_id,
+        "name": one.nominee.name,
+        "kind": str(one.nominee.kind),
+        "organization": one.nominee.organization.name,
+        "submitted_by": one.dossier.organization.name,
+        "dossier": one.dossier.code,
+        "bucket": one.bucket,
+    }
 
 
 def _votes(item: RoundItem) -> dict[str, Any]:

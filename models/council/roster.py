@@ -16,8 +16,9 @@ from models.people.posts import holders
 from models.people.words import Role
 
 NO_CHAIR = N_("Nobody holds the post of the council's chair today: nobody could adopt the results.")
-OTHER_SIZE = N_("The roster has %(total)s members; the scheme assumed %(assumed)s. "
-                "The threshold is counted on %(total)s.")
+OTHER_SIZE = N_(
+    "The roster has %(total)s members; the scheme assumed %(assumed)s. The threshold is counted on %(total)s."
+)
 NOT_ON_ROSTER = N_("You are not on the roster of this meeting.")
 
 

@@ -52,8 +52,12 @@ class Dossier(Keyed, Base):
 
     @property
     def access(self) -> Access:
-        return Access(path=self.organization.path, organization_id=self.organization_id, drafter_id=self.drafter_id,
-                      lone=self.organization.staff_count < 2)
+        return Access(
+            path=self.organization.path,
+            organization_id=self.organization_id,
+            drafter_id=self.drafter_id,
+            lone=self.organization.staff_count < 2,
+        )
 
 
 class DossierVersion(Keyed, Base):
@@ -78,8 +82,13 @@ class Part(Keyed, Base):
 
     __tablename__ = "vd_part"
     __table_args__ = (
-        Index("ix_vd_part_current", "dossier_id", "kind", sqlite_where=text("replaced_at IS NULL"),
-              postgresql_where=text("replaced_at IS NULL")),
+        Index(
+            "ix_vd_part_current",
+            "dossier_id",
+            "kind",
+            sqlite_where=text("replaced_at IS NULL"),
+            postgresql_where=text("replaced_at IS NULL"),
+        ),
     )
 
     dossier_id: Mapped[int] = fk("vd_dossier.id", index=False)

@@ -35,6 +35,7 @@ def _stands_against(session: Session, dossier: Dossier) -> str:
         return FROZEN
     if case.status not in (DossierStatus.DRAFT, DossierStatus.RETURNED, DossierStatus.AWAITING_CONFIRMATION):
         return FROZEN
-    query = select(Task.id).where(Task.case_id == case.id, Task.closed_at.is_(None), Task.kind == TaskKind.USER,
-                                  Task.role == Role.HEAD)
+    query = select(Task.id).where(
+        Task.case_id == case.id, Task.closed_at.is_(None), Task.kind == TaskKind.USER, Task.role == Role.HEAD
+    )
     return WITH_THE_HEAD if session.scalars(query).first() is not None else ""

@@ -55,15 +55,27 @@ def facts_of(session: Session, nomination: Nomination, day: date, actor: Actor =
     return facts_for(session, nomination.dossier, nomination.nominee, nomination.bucket, day, actor, nomination)
 
 
-def facts_for(session: Session, dossier: Dossier, nominee: Nominee, bucket: str, day: date, actor: Actor = SYSTEM,
-              nomination: Nomination | None = None) -> NominationFacts:
+def facts_for(
+    session: Session,
+    dossier: Dossier,
+    nominee: Nominee,
+    bucket: str,
+    day: date,
+    actor: Actor = SYSTEM,
+    nomination: Nomination | None = None,
+) -> NominationFacts:
     """As `facts_of`, for a nominee who is only being typed in (`nomination` None)."""
     scheme, award = dossier.campaign.scheme, dossier.award_shape
     known = true() if actor.is_system else visible_nominations(actor)
     return NominationFacts(
-        day=day, name=nominee.name, award_name=award.short_name, award_source=f"{scheme.number}, {award.number}",
-        central=award.central, fitting_buckets=len(buckets_of(award, nominee.kind, nominee.organization)),
-        bucket=_bucket(session, dossier, bucket), organization=_organization(nominee.organization, day),
+        day=day,
+        name=nominee.name,
+        award_name=award.short_name,
+        award_source=f"{scheme.number}, {award.number}",
+        central=award.central,
+        fitting_buckets=len(buckets_of(award, nominee.kind, nominee.organization)),
+        bucket=_bucket(session, dossier, bucket),
+        organization=_organization(nominee.organization, day),
         elsewhere=_elsewhere(session, dossier, nominee, known, nomination),
         open_hold=nomination is not None and nomination.state == NominationState.ON_HOLD,
         central_criteria_confirmed=nomination is not None and nomination.central_criteria,
@@ -73,8 +85,9 @@ def facts_for(session: Session, dossier: Dossier, nominee: Nominee, bucket: str,
     )
 
 
-def check(session: Session, nomination: Nomination, moment: Moment, now: datetime,
-          actor: Actor = SYSTEM) -> list[Finding]:
+def check(
+    session: Session, nomination: Nomination, moment: Moment, now: datetime, actor: Actor = SYSTEM
+) -> list[Finding]:
     """What the rules say of the nomination at `moment`."""
     return check_nomination(facts_of(session, nomination, day_of(now), actor), moment)
 
@@ -112,8 +125,10 @@ def _still_eligible(session: Session, line: Nomination, now: datetime) -> list[F
     reasons = {entry["code"]: entry["reason"] for entry in line.warnings}
     return [
         *(finding for finding in said if finding.blocks),
-        *(Finding("reason_missing", REASONS_LACK, {"name": line.nominee.name, **lack.values}, place=line.public_id)
-          for lack in without_reason(said, reasons)),
+        *(
+            Finding("reason_missing", REASONS_LACK, {"name": line.nominee.name, **lack.values}, place=line.public_id)
+            for lack in without_reason(said, reasons)
+        ),
     ]
 
 
@@ -128,8 +143,9 @@ def check_completeness(session: Session, dossier: Dossier, *kinds: PartKind) -> 
 def present_parts(dossier: Dossier) -> list[PartPresent]:
     """The current papers as the rules of completeness see them."""
     return [
-        PartPresent(str(part.kind), part.nomination_id, part.file_id is None, part.number, part.dated_on,
-                    part.secret_sets)
+        PartPresent(
+            str(part.kind), part.nomination_id, part.file_id is None, part.number, part.dated_on, part.secret_sets
+        )
         for part in dossier.parts
         if part.replaced_at is None
     ]
@@ -149,9 +165,14 @@ def phase_of(session: Session, campaign_id: int, award: Award) -> Phase:
 def accepted_works(session: Session, dossier: Dossier, organization_id: int) -> int:
     """How many works of the organisation were accepted in the dossier's campaign."""
     query = (
-        select(func.count()).select_from(Work).join(Case, Case.id == Work.case_id)
-        .where(Work.campaign_id == dossier.campaign_id, Work.organization_id == organization_id,
-               Case.status == WorkStatus.ACCEPTED)
+        select(func.count())
+        .select_from(Work)
+        .join(Case, Case.id == Work.case_id)
+        .where(
+            Work.campaign_id == dossier.campaign_id,
+            Work.organization_id == organization_id,
+            Case.status == WorkStatus.ACCEPTED,
+        )
     )
     return session.scalar(query) or 0
 
@@ -172,12 +193,14 @@ def _bucket(session: Session, dossier: Dossier, key: str) -> BucketFacts | None:
 def _organization(organization: Organization, day: date) -> OrganizationFacts:
     carrier = organization.carrier_on(day)
     alive = organization.alive_on(day)
-    return OrganizationFacts(organization.name, alive, organization.valid_to,
-                             carrier.name if carrier is not None and not alive else None)
+    return OrganizationFacts(
+        organization.name, alive, organization.valid_to, carrier.name if carrier is not None and not alive else None
+    )
 
 
-def _elsewhere(session: Session, dossier: Dossier, nominee: Nominee, known: ColumnElement[bool],
-               nomination: Nomination | None) -> tuple[Elsewhere, ...]:
+def _elsewhere(
+    session: Session, dossier: Dossier, nominee: Nominee, known: ColumnElement[bool], nomination: Nomination | None
+) -> tuple[Elsewhere, ...]:
     """The same achievement in other dossiers of the campaign; a nominee not stored yet is nowhere."""
     if nominee.id is None:
         return ()

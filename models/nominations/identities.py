@@ -49,11 +49,18 @@ def nominee_for(session: Session, campaign_id: int, subject: Subject) -> Nominee
     person = subject.kind == SubjectKind.INDIVIDUAL
     name = subject.name if person else subject.organization.name
     nominee = Nominee(
-        campaign_id=campaign_id, kind=subject.kind, identity=subject.identity, name=name,
-        honorific=subject.honorific if person else None, search_key=search_key(name),
-        sort_key=person_sort_key(name) if person else sort_key(name), name_key=identity_key(name)[:200],
-        skeleton=skeleton(name)[:200], born_on=subject.born_on if person else None,
-        birth_year=subject.birth_year if person else None, organization_id=subject.organization.id,
+        campaign_id=campaign_id,
+        kind=subject.kind,
+        identity=subject.identity,
+        name=name,
+        honorific=subject.honorific if person else None,
+        search_key=search_key(name),
+        sort_key=person_sort_key(name) if person else sort_key(name),
+        name_key=identity_key(name)[:200],
+        skeleton=skeleton(name)[:200],
+        born_on=subject.born_on if person else None,
+        birth_year=subject.birth_year if person else None,
+        organization_id=subject.organization.id,
     )
     try:
         with session.begin_nested():
@@ -77,16 +84,24 @@ def look_alikes_of(session: Session, nominee: Nominee, known: ColumnElement[bool
     if nominee.kind == SubjectKind.COLLECTIVE:
         return ()
     query = (
-        select(Nominee).join(Nomination, Nomination.nominee_id == Nominee.id)
-        .where(Nominee.campaign_id == nominee.campaign_id, Nominee.id != nominee.id,
-               Nominee.kind == SubjectKind.INDIVIDUAL, Nomination.state.not_in(_OVER), known,
-               (Nominee.name_key == nominee.name_key) | (Nominee.skeleton == nominee.skeleton))
+        select(Nominee)
+        .join(Nomination, Nomination.nominee_id == Nominee.id)
+        .where(
+            Nominee.campaign_id == nominee.campaign_id,
+            Nominee.id != nominee.id,
+            Nominee.kind == SubjectKind.INDIVIDUAL,
+            Nomination.state.not_in(_OVER),
+            known,
+            (Nominee.name_key == nominee.name_key) | (Nominee.skeleton == nominee.skeleton),
+        )
         .order_by(Nominee.id)
     )
     one = _identity(nominee)
     others = [other for other in session.scalars(query).unique() if is_look_alike(one, _identity(other))]
-    return tuple(LookAlike(other.name, other.organization.name, born_text(other), other.name_key == nominee.name_key)
-                 for other in others)
+    return tuple(
+        LookAlike(other.name, other.organization.name, born_text(other), other.name_key == nominee.name_key)
+        for other in others
+    )
 
 
 def born_text(nominee: Nominee) -> str:
@@ -97,5 +112,6 @@ def born_text(nominee: Nominee) -> str:
 
 
 def _identity(nominee: Nominee) -> Identity:
-    return Identity(nominee.name_key, nominee.skeleton, str(nominee.organization_id), nominee.born_on,
-                    nominee.birth_year)
+    return Identity(
+        nominee.name_key, nominee.skeleton, str(nominee.organization_id), nominee.born_on, nominee.birth_year
+    )

@@ -20,8 +20,14 @@ def freeze(session: Session, dossier: Dossier, actor: Actor, now: datetime) -> D
     """Add the next version of the dossier as it stands; the database refuses to change it afterwards."""
     number = len(dossier.versions) + 1
     manifest = manifest_of(session, dossier, number, actor, now)
-    version = DossierVersion(dossier_id=dossier.id, number=number, manifest=manifest, digest=digest_of(manifest),
-                             submitted_by_id=actor.person_id, submitted_at=now)
+    version = DossierVersion(
+        dossier_id=dossier.id,
+        number=number,
+        manifest=manifest,
+        digest=digest_of(manifest),
+        submitted_by_id=actor.person_id,
+        submitted_at=now,
+    )
     dossier.versions.append(version)
     session.flush()
     return version
@@ -33,15 +39,24 @@ def manifest_of(session: Session, dossier: Dossier, number: int, actor: Actor, n
     names = {line.id: line.public_id for line in lines}
     parts = [part for part in dossier.parts if part.replaced_at is None]
     return {
-        "code": dossier.code, "version": number, "award": dossier.award, "organization": dossier.organization.name,
-        "submitted_by": actor.name, "submitted_at": now.isoformat(),
+        "code": dossier.code,
+        "version": number,
+        "award": dossier.award,
+        "organization": dossier.organization.name,
+        "submitted_by": actor.name,
+        "submitted_at": now.isoformat(),
         "nominations": [_line(line) for line in lines],
         "parts": [
             {
-                "kind": str(part.kind), "nomination": names.get(part.nomination_id or 0, ""), "number": part.number,
+                "kind": str(part.kind),
+                "nomination": names.get(part.nomination_id or 0, ""),
+                "number": part.number,
                 "dated_on": part.dated_on.isoformat() if part.dated_on else "",
-                **({"digest": part.file.digest, "name": part.file.name, "size": part.file.size}
-                   if part.file else {"secret": True, "sets": part.secret_sets}),
+                **(
+                    {"digest": part.file.digest, "name": part.file.name, "size": part.file.size}
+                    if part.file
+                    else {"secret": True, "sets": part.secret_sets}
+                ),
             }
             for part in parts
         ],
@@ -56,8 +71,14 @@ def digest_of(manifest: dict[str, Any]) -> str:
 def _line(line: Nomination) -> dict[str, Any]:
     nominee = line.nominee
     return {
-        "nomination": line.public_id, "kind": str(nominee.kind), "name": nominee.name,
-        "honorific": str(nominee.honorific) if nominee.honorific else "", "born": born_text(nominee),
-        "organization": nominee.organization.name, "bucket": line.bucket, "position": line.position,
-        "summary": line.summary, "on_behalf_of": line.behalf_of.name if line.behalf_of else "",
+        "nomination": line.public_id,
+        "kind": str(nominee.kind),
+        "name": nominee.name,
+        "honorific": str(nominee.honorific) if nominee.honorific else "",
+        "born": born_text(nominee),
+        "organization": nominee.organization.name,
+        "bucket": line.bucket,
+        "position": line.position,
+        "summary": line.summary,
+        "on_behalf_of": line.behalf_of.name if line.behalf_of else "",
     }

@@ -81,7 +81,12 @@ class Nomination(Keyed, Base):
 def move(nomination: Nomination, state: NominationState, reason: str = "") -> None:
     """Change the state along the table of transitions; raise RuleBroken otherwise."""
     if state not in TRANSITIONS[nomination.state]:
-        raise broken("transition", N_("%(name)s cannot go from “%(old)s” to “%(new)s”."), name=nomination.nominee.name,
-                     old=str(nomination.state), new=str(state))
+        raise broken(
+            "transition",
+            N_("%(name)s cannot go from “%(old)s” to “%(new)s”."),
+            name=nomination.nominee.name,
+            old=str(nomination.state),
+            new=str(state),
+        )
     nomination.state = state
     nomination.state_reason = reason

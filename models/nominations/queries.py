@@ -60,20 +60,24 @@ def visible_nominations(actor: Actor) -> ColumnElement[bool]:
 
 def _on_a_roster_of(actor: Actor) -> ColumnElement[bool]:
     return exists().where(
-        _agenda.c.nomination_id == Nomination.id, Nomination.dossier_id == Dossier.id,
-        _roster.c.meeting_id == _agenda.c.meeting_id, _roster.c.person_id == actor.person_id,
+        _agenda.c.nomination_id == Nomination.id,
+        Nomination.dossier_id == Dossier.id,
+        _roster.c.meeting_id == _agenda.c.meeting_id,
+        _roster.c.person_id == actor.person_id,
     )
 
 
 def is_before_council(session: Session, dossier: Dossier) -> bool:
     """Whether no frozen meeting that was not cancelled has a nomination of the dossier on its agenda."""
     query = (
-        select(func.count()).select_from(_agenda)
+        select(func.count())
+        .select_from(_agenda)
         .join(Nomination, Nomination.id == _agenda.c.nomination_id)
         .join(_meeting, _meeting.c.id == _agenda.c.meeting_id)
         .join(Case, Case.id == _meeting.c.case_id)
-        .where(Nomination.dossier_id == dossier.id, _meeting.c.roster_frozen_at.is_not(None),
-               Case.status != "cancelled")
+        .where(
+            Nomination.dossier_id == dossier.id, _meeting.c.roster_frozen_at.is_not(None), Case.status != "cancelled"
+        )
     )
     return not session.scalar(query)
 
@@ -90,7 +94,9 @@ def proposed_lines(session: Session, dossier: Dossier) -> Sequence[Nomination]:
 
 def all_lines(session: Session, dossier: Dossier) -> Sequence[Nomination]:
     query = (
-        select(Nomination).join(Nominee, Nominee.id == Nomination.nominee_id).where(Nomination.dossier_id == dossier.id)
+        select(Nomination)
+        .join(Nominee, Nominee.id == Nomination.nominee_id)
+        .where(Nomination.dossier_id == dossier.id)
         .order_by(Nomination.bucket, Nominee.kind, Nomination.id)
     )
     return session.scalars(query.execution_options(populate_existing=True)).all()
@@ -113,10 +119,15 @@ def drafts_taking_lines(session: Session, organization: Organization) -> Sequenc
     """The open dossiers of bodies above `organization` into which it may write lines, newest first."""
     above = [int(part) for part in organization.path.split("/") if part][:-1]
     query = (
-        select(Dossier).join(Case, Case.id == Dossier.case_id)
+        select(Dossier)
+        .join(Case, Case.id == Dossier.case_id)
         .join(Organization, Organization.id == Dossier.organization_id)
-        .where(Dossier.organization_id.in_(above), Case.status.in_(OPEN_FOR_LINES), Case.closed_at.is_(None),
-               Organization.kind == OrganizationKind.DISTRICT_COMMITTEE)
+        .where(
+            Dossier.organization_id.in_(above),
+            Case.status.in_(OPEN_FOR_LINES),
+            Case.closed_at.is_(None),
+            Organization.kind == OrganizationKind.DISTRICT_COMMITTEE,
+        )
         .order_by(Dossier.id.desc())
     )
     return session.scalars(query).all()

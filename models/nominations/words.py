@@ -42,8 +42,9 @@ TRANSITIONS: dict[NominationState, frozenset[NominationState]] = {
     _S.DECLINED: frozenset({_S.DRAFT}),
     _S.DRAFT: frozenset({_S.SUBMITTED, _S.WITHDRAWN}),
     _S.SUBMITTED: frozenset({_S.ELIGIBLE, _S.INELIGIBLE, _S.ON_HOLD, _S.WITHDRAWN, _S.DRAFT}),
-    _S.ELIGIBLE: frozenset({_S.INELIGIBLE, _S.ON_HOLD, _S.ADOPTED, _S.RESERVE, _S.NOT_ADOPTED, _S.WITHDRAWN,
-                            _S.SUBMITTED}),
+    _S.ELIGIBLE: frozenset(
+        {_S.INELIGIBLE, _S.ON_HOLD, _S.ADOPTED, _S.RESERVE, _S.NOT_ADOPTED, _S.WITHDRAWN, _S.SUBMITTED}
+    ),
     _S.INELIGIBLE: frozenset({_S.ELIGIBLE, _S.SUBMITTED, _S.WITHDRAWN, _S.NOT_ADOPTED, _S.ON_HOLD}),
     _S.ON_HOLD: frozenset({_S.SUBMITTED, _S.ELIGIBLE, _S.INELIGIBLE, _S.RESERVE, _S.WITHDRAWN}),
     _S.ADOPTED: frozenset({_S.SENT_BACK, _S.DECIDED, _S.REFUSED}),

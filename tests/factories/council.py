@@ -62,8 +62,9 @@ class Story:
     def chair(self) -> Actor:
         return self.council[0]
 
-    def act(self, who: Actor, name: str, subject: Any, answers: Mapping[str, Any] | None = None, *,
-            form: str = "") -> dict[str, Any]:
+    def act(
+        self, who: Actor, name: str, subject: Any, answers: Mapping[str, Any] | None = None, *, form: str = ""
+    ) -> dict[str, Any]:
         """Do an act on `subject` (any mapped row, of whatever session)."""
         with unit_of_work(self.database) as session:
             row = session.get_one(type(subject), subject.id) if subject is not None else None
@@ -72,8 +73,11 @@ class Story:
     def step(self, who: Actor, element: str, subject: Any, answers: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Do the open step `element` of the case of `subject`."""
         with unit_of_work(self.database) as session:
-            task = session.scalars(select(Task).where(Task.case_id == self.case_id(session, subject),
-                                                      Task.element == element, Task.closed_at.is_(None))).one()
+            task = session.scalars(
+                select(Task).where(
+                    Task.case_id == self.case_id(session, subject), Task.element == element, Task.closed_at.is_(None)
+                )
+            ).one()
             return dict(steps.perform(session, who, self.now, task.public_id, answers or {}, key=key()).result)
 
     def tick(self) -> Ticked:
@@ -89,8 +93,13 @@ class Story:
         return int(found)
 
     # rows
-    def dossier(self, award: str, code: str, nominees: Iterable[str | tuple[str, str]],
-                state: NominationState = NominationState.ELIGIBLE) -> Dossier:
+    def dossier(
+        self,
+        award: str,
+        code: str,
+        nominees: Iterable[str | tuple[str, str]],
+        state: NominationState = NominationState.ELIGIBLE,
+    ) -> Dossier:
         """A ready dossier of the organisation `code`; a nominee is an organisation's code or (name, its code)."""
         with unit_of_work(self.database) as session:
             return ready_dossier(session, self.now, award, code, nominees, state)
@@ -224,23 +233,46 @@ def story(database: Database, now: datetime = JUNE) -> Story:
         return Story(database, now, actors, tuple(made.actor(person) for person in made.council))
 
 
-def ready_dossier(session: Session, now: datetime, award: str, code: str, nominees: Iterable[str | tuple[str, str]],
-                  state: NominationState = NominationState.ELIGIBLE) -> Dossier:
+def ready_dossier(
+    session: Session,
+    now: datetime,
+    award: str,
+    code: str,
+    nominees: Iterable[str | tuple[str, str]],
+    state: NominationState = NominationState.ELIGIBLE,
+) -> Dossier:
     """A dossier at the council's door, written as rows: its diagram is walked, the verbs of its steps are not."""
     campaign = the_campaign(session)
     organization = by_code(session, code)
     assert campaign is not None and organization is not None
-    dossier = Dossier(code=f"HS-2024-{next(_numbers):04}", campaign=campaign, organization=organization, award=award,
-                      started_at=now, submitted_at=now)
+    dossier = Dossier(
+        code=f"HS-2024-{next(_numbers):04}",
+        campaign=campaign,
+        organization=organization,
+        award=award,
+        started_at=now,
+        submitted_at=now,
+    )
     session.add(dossier)
     session.flush()
     for one in nominees:
         nominee = _nominee(session, campaign.id, one)
         kind = nominee.kind
-        bucket = next(bucket.key for bucket in campaign.scheme.award(award).buckets
-                      if bucket.takes(SubjectKind(kind), str(nominee.organization.kind)))
-        session.add(Nomination(dossier=dossier, nominee=nominee, bucket=bucket, state=state, entered_at=now,
-                               state_reason="thiếu thời gian công tác" if state == NominationState.INELIGIBLE else ""))
+        bucket = next(
+            bucket.key
+            for bucket in campaign.scheme.award(award).buckets
+            if bucket.takes(SubjectKind(kind), str(nominee.organization.kind))
+        )
+        session.add(
+            Nomination(
+                dossier=dossier,
+                nominee=nominee,
+                bucket=bucket,
+                state=state,
+                entered_at=now,
+                state_reason="thiếu thời gian công tác" if state == NominationState.INELIGIBLE else "",
+            )
+        )
     session.flush()
     _walk(session, now, moving.start(session, now, Start(CaseKind.DOSSIER, dossier)), dossier)
     return dossier
@@ -256,17 +288,26 @@ def _nominee(session: Session, campaign_id: int, one: str | tuple[str, str]) -> 
     found = session.scalars(select(Nominee).where(Nominee.campaign_id == campaign_id, Nominee.identity == identity))
     nominee = found.one_or_none()
     if nominee is None:
-        nominee = Nominee(campaign_id=campaign_id, kind=kind, identity=identity, name=name, search_key=search_key(name),
-                          sort_key=sort_key(name), name_key=identity_key(name), skeleton=skeleton(name),
-                          organization=organization)
+        nominee = Nominee(
+            campaign_id=campaign_id,
+            kind=kind,
+            identity=identity,
+            name=name,
+            search_key=search_key(name),
+            sort_key=sort_key(name),
+            name_key=identity_key(name),
+            skeleton=skeleton(name),
+            organization=organization,
+        )
         session.add(nominee)
     return nominee
 
 
 def _walk(session: Session, now: datetime, case: Case, dossier: Dossier) -> None:
     for outcome in WAY_TO_READY:
-        task = session.scalars(select(Task).where(Task.case_id == case.id, Task.closed_at.is_(None),
-                                                  Task.kind == TaskKind.USER)).one()
+        task = session.scalars(
+            select(Task).where(Task.case_id == case.id, Task.closed_at.is_(None), Task.kind == TaskKind.USER)
+        ).one()
         moved = instance.complete(case.diagram, case.state, task.place, outcome, session.info["key"])
         task.closed_at, task.outcome = now, outcome
         moving.apply(session, case, dossier, moved, now)

@@ -142,8 +142,15 @@ def desk(session: Session, land: Province, organization: Organization, now: date
 
 def person(organization: Organization, /, **changes: Any) -> dict[str, Any]:
     """What somebody types who nominates a person."""
-    typed = {"kind": "individual", "honorific": "ms", "name": "H'Ngân Niê Kđăm", "born": "12/4/1964",
-             "position": "Trưởng ban", "organization": organization.public_id, "summary": SUMMARY}
+    typed = {
+        "kind": "individual",
+        "honorific": "ms",
+        "name": "H'Ngân Niê Kđăm",
+        "born": "12/4/1964",
+        "position": "Trưởng ban",
+        "organization": organization.public_id,
+        "summary": SUMMARY,
+    }
     return {**typed, **changes}
 
 

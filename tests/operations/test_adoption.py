@@ -41,8 +41,11 @@ def codes(tale: Story, meeting: Meeting, **answers: object) -> list[str]:
 
 def taken(tale: Story, bucket: str = LOCAL) -> int:
     with unit_of_work(tale.database, writing=False) as session:
-        query = select(func.count()).select_from(Place).where(Place.line_id == tale.line(bucket).id,
-                                                              Place.nomination_id.is_not(None))
+        query = (
+            select(func.count())
+            .select_from(Place)
+            .where(Place.line_id == tale.line(bucket).id, Place.nomination_id.is_not(None))
+        )
         return session.scalar(query) or 0
 
 
@@ -203,8 +206,17 @@ def test_the_database_itself_refuses_a_second_standing_line(tale: Story) -> None
     with pytest.raises(IntegrityError, match="standing_nominee"), unit_of_work(tale.database) as session:
         first = session.scalars(select(AdoptedLine)).one()
         item = session.scalars(select(RoundItem).where(RoundItem.nomination_id == other.id)).one()
-        session.add(AdoptedLine(meeting_id=meeting.id, nomination_id=other.id, round_item_id=item.id, rank=1,
-                                place_id=first.place_id, standing_nominee_id=one.nominee_id, adopted_at=tale.now))
+        session.add(
+            AdoptedLine(
+                meeting_id=meeting.id,
+                nomination_id=other.id,
+                round_item_id=item.id,
+                rank=1,
+                place_id=first.place_id,
+                standing_nominee_id=one.nominee_id,
+                adopted_at=tale.now,
+            )
+        )
         session.flush()
 
 
@@ -222,8 +234,17 @@ def test_the_database_itself_refuses_an_adopted_line_without_a_passed_vote(tale:
         place = session.scalars(select(Place).where(Place.line_id == tale.line(LOCAL).id)).first()
         assert place is not None
         wanted = other if vote == "other" else asked
-        session.add(AdoptedLine(meeting_id=meeting.id, nomination_id=wanted.id, round_item_id=item.id,
-                                place_id=place.id, rank=1, standing_nominee_id=wanted.nominee_id, adopted_at=tale.now))
+        session.add(
+            AdoptedLine(
+                meeting_id=meeting.id,
+                nomination_id=wanted.id,
+                round_item_id=item.id,
+                place_id=place.id,
+                rank=1,
+                standing_nominee_id=wanted.nominee_id,
+                adopted_at=tale.now,
+            )
+        )
         session.flush()
 
 
@@ -288,7 +309,8 @@ def test_a_dossier_with_only_ineligible_nominations_is_through_once_the_council_
         results = session.get_one(Meeting, meeting.id).results
         assert results is not None
         assert [(who["name"], who["reason"]) for who in results["ineligible"]] == [
-            ("Lê Văn Thiếu", "thiếu thời gian công tác")]
+            ("Lê Văn Thiếu", "thiếu thời gian công tác")
+        ]
 
 
 def test_a_reserve_is_promoted_by_a_later_meeting(tale: Story) -> None:

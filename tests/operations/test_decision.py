@@ -108,8 +108,9 @@ def test_a_line_sent_back_keeps_its_place_until_a_new_round_confirms_it(tale: St
     tale.tick()
     assert tale.states(dossier) == ["decided", "decided"] and tale.status(dossier) == "closed"
     with unit_of_work(tale.database, writing=False) as session:
-        lines = session.scalars(select(AdoptedLine).where(AdoptedLine.nomination_id == doubted.id)
-                                .order_by(AdoptedLine.id)).all()
+        lines = session.scalars(
+            select(AdoptedLine).where(AdoptedLine.nomination_id == doubted.id).order_by(AdoptedLine.id)
+        ).all()
         assert [line.place_id for line in lines] == [lines[0].place_id] * 2  # the first minutes stay
         assert [line.standing_nominee_id for line in lines] == [None, doubted.nominee_id]
         assert session.get_one(Meeting, lines[0].meeting_id).results is not None
@@ -164,9 +165,11 @@ def test_the_signature_comes_first_and_is_neither_later_nor_older(tale: Story) -
     tale.decide(decision)
     clerk, today = tale.actors["records_clerk"], tale.now.date()
     for changes, wrong in (
-        ({"signer_name": " "}, ["signer_name"]), ({"signer_title": ""}, ["signer_title"]),
+        ({"signer_name": " "}, ["signer_name"]),
+        ({"signer_title": ""}, ["signer_title"]),
         ({"signed_on": None}, ["signed_on"]),
-        ({"signed_on": today + timedelta(days=1)}, ["signed_on"]), ({"signed_on": date(2024, 1, 1)}, ["signed_on"]),
+        ({"signed_on": today + timedelta(days=1)}, ["signed_on"]),
+        ({"signed_on": date(2024, 1, 1)}, ["signed_on"]),
     ):
         with pytest.raises(RuleBroken) as refused:
             tale.step(clerk, "issue_decision", decision, signed(tale, **changes))
@@ -259,12 +262,17 @@ def outside(tale: Story, decision: Decision, home: Path, *states: str, **changes
     return {"outside_number": "1021/QĐ-UBND", "outside_on": tale.now.date(), "file": scan, "lines": lines, **changes}
 
 
-def test_a_proposal_waits_for_the_other_body_and_two_people(tale: Story, forwarded: tuple[Dossier, Decision],
-                                                            tmp_path: Path) -> None:
+def test_a_proposal_waits_for_the_other_body_and_two_people(
+    tale: Story, forwarded: tuple[Dossier, Decision], tmp_path: Path
+) -> None:
     dossier, decision = forwarded
     assert tale.status(decision) == "forwarded" and tale.states(dossier) == ["adopted", "adopted"]
-    tale.step(tale.actors["appraiser"], "enter_outside_result", decision,
-              outside(tale, decision, tmp_path, "granted", "refused"))
+    tale.step(
+        tale.actors["appraiser"],
+        "enter_outside_result",
+        decision,
+        outside(tale, decision, tmp_path, "granted", "refused"),
+    )
     assert tale.states(dossier) == ["adopted", "adopted"]  # nothing follows before it is confirmed
     lead = tale.actors["secretariat_lead"]
     with pytest.raises(RuleBroken):
@@ -285,8 +293,9 @@ def test_a_proposal_waits_for_the_other_body_and_two_people(tale: Story, forward
 
 
 @pytest.mark.threat("T04")
-def test_who_typed_the_result_does_not_confirm_it(tale: Story, forwarded: tuple[Dossier, Decision],
-                                                  tmp_path: Path) -> None:
+def test_who_typed_the_result_does_not_confirm_it(
+    tale: Story, forwarded: tuple[Dossier, Decision], tmp_path: Path
+) -> None:
     from dataclasses import replace
 
     _dossier, decision = forwarded
@@ -297,8 +306,9 @@ def test_who_typed_the_result_does_not_confirm_it(tale: Story, forwarded: tuple[
         tale.step(both, "confirm_outside_result", decision, {"outcome": "confirmed"})
 
 
-def test_a_result_is_typed_in_whole_and_with_its_scan(tale: Story, forwarded: tuple[Dossier, Decision],
-                                                      tmp_path: Path) -> None:
+def test_a_result_is_typed_in_whole_and_with_its_scan(
+    tale: Story, forwarded: tuple[Dossier, Decision], tmp_path: Path
+) -> None:
     _dossier, decision = forwarded
     later, older = tale.now.date() + timedelta(days=1), tale.now.date() - timedelta(days=1)
     for states, changes, wrong in (
@@ -310,8 +320,12 @@ def test_a_result_is_typed_in_whole_and_with_its_scan(tale: Story, forwarded: tu
         (["granted", "granted"], {"file": None}, ["file"]),
     ):
         with pytest.raises(RuleBroken) as refused:
-            tale.step(tale.actors["appraiser"], "enter_outside_result", decision,
-                      outside(tale, decision, tmp_path, *states, **changes))
+            tale.step(
+                tale.actors["appraiser"],
+                "enter_outside_result",
+                decision,
+                outside(tale, decision, tmp_path, *states, **changes),
+            )
         assert fields(refused) == wrong
 
 

@@ -130,8 +130,10 @@ CHAIN = f"SELECT chain_id FROM vd_case WHERE id = ({DECIDED})"
 
 # I1
 def one_place_more(patient: Patient) -> None:
-    patient.do("INSERT INTO vd_place (public_id, line_id, number, is_open) SELECT 'extraplace12', line_id, "
-               f"max(number) + 1, {_true(patient)} FROM vd_place WHERE line_id = ({BUCKET}) GROUP BY line_id")
+    patient.do(
+        "INSERT INTO vd_place (public_id, line_id, number, is_open) SELECT 'extraplace12', line_id, "
+        f"max(number) + 1, {_true(patient)} FROM vd_place WHERE line_id = ({BUCKET}) GROUP BY line_id"
+    )
 
 
 def places_before_the_announcement(patient: Patient) -> None:
@@ -179,8 +181,10 @@ def a_total_changed(patient: Patient) -> None:
 
 
 def a_choice_added(patient: Patient) -> None:
-    patient.do("INSERT INTO vd_opened_choice (public_id, round_item_id, choice) "
-               f"VALUES ('extrachoice1', ({CLOSED_ITEM}), 'agree')")
+    patient.do(
+        "INSERT INTO vd_opened_choice (public_id, round_item_id, choice) "
+        f"VALUES ('extrachoice1', ({CLOSED_ITEM}), 'agree')"
+    )
 
 
 def a_threshold_lowered(patient: Patient) -> None:
@@ -214,8 +218,10 @@ def a_strangers_ballot(patient: Patient) -> None:
 
 def a_member_struck_off(patient: Patient) -> None:
     patient.unguard("vd_roster_member")
-    patient.do(f"DELETE FROM vd_roster_member WHERE meeting_id = (SELECT meeting_id FROM vd_round WHERE id = ({OPEN})) "
-               "AND person_id NOT IN (SELECT person_id FROM vd_ballot)")
+    patient.do(
+        f"DELETE FROM vd_roster_member WHERE meeting_id = (SELECT meeting_id FROM vd_round WHERE id = ({OPEN})) "
+        "AND person_id NOT IN (SELECT person_id FROM vd_ballot)"
+    )
 
 
 # I3
@@ -245,9 +251,11 @@ def a_case_of_nothing(patient: Patient) -> None:
 
 
 def a_message_left_lying(patient: Patient) -> None:
-    patient.do("INSERT INTO vd_message (public_id, case_id, name, outcome, written_at) "
-               "SELECT 'leftmessage1', id, 'council_concluded', 'adopted', opened_at "
-               f"FROM vd_case WHERE id = ({DECIDED})")
+    patient.do(
+        "INSERT INTO vd_message (public_id, case_id, name, outcome, written_at) "
+        "SELECT 'leftmessage1', id, 'council_concluded', 'adopted', opened_at "
+        f"FROM vd_case WHERE id = ({DECIDED})"
+    )
 
 
 # I4
@@ -317,9 +325,11 @@ def a_receipt_changed(patient: Patient) -> None:
 
 
 def a_step_done_twice(patient: Patient) -> None:
-    patient.do("INSERT INTO vd_task (public_id, case_id, place, element, kind, opened_at, closed_at, outcome) "
-               "SELECT 'twicedone123', case_id, 'issue_decision.99', element, kind, opened_at, closed_at, outcome "
-               "FROM vd_task WHERE element = 'issue_decision'")
+    patient.do(
+        "INSERT INTO vd_task (public_id, case_id, place, element, kind, opened_at, closed_at, outcome) "
+        "SELECT 'twicedone123', case_id, 'issue_decision.99', element, kind, opened_at, closed_at, outcome "
+        "FROM vd_task WHERE element = 'issue_decision'"
+    )
 
 
 def a_message_delivered_twice(patient: Patient) -> None:
@@ -341,8 +351,10 @@ def a_submitted_paper_forgotten(patient: Patient) -> None:
 def minutes_changed(patient: Patient) -> None:
     kind = "" if patient.is_sqlite else "::json"
     cast = "minutes" if patient.is_sqlite else "minutes::text"
-    patient.do(f"UPDATE vd_meeting SET minutes = replace({cast}, 'discussion', 'discussed'){kind} "
-               "WHERE minutes_digest IS NOT NULL")
+    patient.do(
+        f"UPDATE vd_meeting SET minutes = replace({cast}, 'discussion', 'discussed'){kind} "
+        "WHERE minutes_digest IS NOT NULL"
+    )
 
 
 def a_decision_changed(patient: Patient) -> None:

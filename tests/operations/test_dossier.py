@@ -56,6 +56,7 @@ def status(dossier: Dossier) -> str:
 
 # starting
 
+
 def test_codes_run_through_the_year_and_several_drafts_stand_side_by_side(session: Session, cu_jut: Desk) -> None:
     codes = [cu_jut.start(award).code for award in ("vi3", "vi3", "vi1")]
     assert codes == ["HS-2023-0001", "HS-2023-0002", "HS-2023-0003"]
@@ -84,6 +85,7 @@ def test_a_body_that_has_ended_hands_in_nothing(session: Session, land: Province
 
 # nominations
 
+
 def test_the_bucket_follows_from_organisation_and_kind(session: Session, land: Province, cu_jut: Desk) -> None:
     dossier = cu_jut.start()
     wanted = {
@@ -101,8 +103,11 @@ def test_the_bucket_follows_from_organisation_and_kind(session: Session, land: P
             assert "VI.3" in raised.value.findings[0].citation
         else:
             assert cu_jut.nominate(dossier, organization=body.public_id).bucket == of_person
-        line = next(line for line in nominations_of(session, dossier)
-                    if line.nominee.organization_id == body.id and line.nominee.kind == "collective")
+        line = next(
+            line
+            for line in nominations_of(session, dossier)
+            if line.nominee.organization_id == body.id and line.nominee.kind == "collective"
+        )
         assert line.bucket == of_body
 
 
@@ -168,10 +173,12 @@ def test_a_body_without_people_is_entered_on_behalf(session: Session, land: Prov
 
 # pasting
 
-ROWS = ("Loại\tXưng hô\tTên\tNgày sinh\tChức vụ\tĐơn vị\tTóm tắt\n"
-        "Cá nhân\tÔng\tTrần Văn Dán\t1970\tChủ tịch\t\tVận động nhân dân\n"
-        "Tập thể\t\tỦy ban MTTQ Việt Nam Xã mẫu 01\t\t\t\t\"Làm đường\nhai dòng\"\n"
-        "ca nhan\tBà\tLê Thị Dán\t01/02/1980\tTrưởng ban\tfront-work-1\tXây nhà\n")
+ROWS = (
+    "Loại\tXưng hô\tTên\tNgày sinh\tChức vụ\tĐơn vị\tTóm tắt\n"
+    "Cá nhân\tÔng\tTrần Văn Dán\t1970\tChủ tịch\t\tVận động nhân dân\n"
+    'Tập thể\t\tỦy ban MTTQ Việt Nam Xã mẫu 01\t\t\t\t"Làm đường\nhai dòng"\n'
+    "ca nhan\tBà\tLê Thị Dán\t01/02/1980\tTrưởng ban\tfront-work-1\tXây nhà\n"
+)
 
 
 def test_rows_are_pasted_from_a_spreadsheet(session: Session, cu_jut: Desk) -> None:
@@ -185,13 +192,18 @@ def test_rows_are_pasted_from_a_spreadsheet(session: Session, cu_jut: Desk) -> N
 
 def test_one_bad_row_keeps_all_out_and_each_is_named(session: Session, cu_jut: Desk) -> None:
     dossier = cu_jut.start()
-    bad = ROWS + ("Cá nhân\tÔng\tX Y\t1970\t\tXã không có\tA\nHộ\t\tA\t\t\t\tB\nCá nhân\tA\n"
-                  "Cá nhân\tÔng\t \t1970\t\t\tC\n")
+    bad = ROWS + (
+        "Cá nhân\tÔng\tX Y\t1970\t\tXã không có\tA\nHộ\t\tA\t\t\t\tB\nCá nhân\tA\nCá nhân\tÔng\t \t1970\t\t\tC\n"
+    )
     with pytest.raises(RuleBroken) as raised:
         cu_jut.act(cu_jut.officer, "paste_nominations", dossier, text=bad)
     said: list[Finding] = list(raised.value.findings)
     assert [(finding.row, finding.code) for finding in said] == [
-        (5, "organization"), (6, "kind"), (7, "columns"), (8, "name")]
+        (5, "organization"),
+        (6, "kind"),
+        (7, "columns"),
+        (8, "name"),
+    ]
     assert {finding.field for finding in said} == {"text"}
     for text_ in ("", "\n\n", "Loại\tTên\n"):
         with pytest.raises(RuleBroken):
@@ -207,6 +219,7 @@ def test_semicolons_and_commas_are_read_too(session: Session, cu_jut: Desk) -> N
 
 
 # papers
+
 
 def test_each_part_step_names_what_is_missing(session: Session, cu_jut: Desk) -> None:
     dossier = cu_jut.start()
@@ -238,14 +251,31 @@ def test_each_part_step_names_what_is_missing(session: Session, cu_jut: Desk) ->
 def test_a_secret_paper_leaves_number_date_and_sets_and_never_a_file(session: Session, cu_jut: Desk) -> None:
     dossier = cu_jut.start()
     with pytest.raises(RuleBroken) as raised:
-        cu_jut.act(cu_jut.officer, "attach_part", dossier, kind="unit_minutes", secret=True, file=cu_jut.upload(),
-                   number="01/BB", dated_on=date(2023, 11, 1), sets=1)
+        cu_jut.act(
+            cu_jut.officer,
+            "attach_part",
+            dossier,
+            kind="unit_minutes",
+            secret=True,
+            file=cu_jut.upload(),
+            number="01/BB",
+            dated_on=date(2023, 11, 1),
+            sets=1,
+        )
     assert found(raised) == ["secret_file"]
     with pytest.raises(RuleBroken) as raised:
         cu_jut.act(cu_jut.officer, "attach_part", dossier, kind="unit_minutes", secret=True)
     assert fields(raised) == ["number", "dated_on", "sets"]
-    cu_jut.act(cu_jut.officer, "attach_part", dossier, kind="unit_minutes", secret=True, number="01/BB",
-               dated_on=date(2023, 11, 1), sets=2)
+    cu_jut.act(
+        cu_jut.officer,
+        "attach_part",
+        dossier,
+        kind="unit_minutes",
+        secret=True,
+        number="01/BB",
+        dated_on=date(2023, 11, 1),
+        sets=2,
+    )
     part = next(part for part in dossier.parts if part.replaced_at is None)
     assert (part.file_id, part.secret_sets, dossier.secret) == (None, 2, True)
     assert session.scalar(select(func.count()).select_from(StoredFile)) == 0
@@ -267,9 +297,11 @@ def test_a_paper_is_replaced_and_the_old_one_kept(session: Session, cu_jut: Desk
 def test_papers_that_cannot_be(session: Session, land: Province, cu_jut: Desk) -> None:
     dossier = cu_jut.start()
     file = cu_jut.upload()
-    for answers, field in (({"kind": "unit_minutes"}, "file"),
-                           ({"kind": "unit_minutes", "file": file, "dated_on": date(2024, 1, 1)}, "dated_on"),
-                           ({"kind": "summary_roster", "file": file}, "")):
+    for answers, field in (
+        ({"kind": "unit_minutes"}, "file"),
+        ({"kind": "unit_minutes", "file": file, "dated_on": date(2024, 1, 1)}, "dated_on"),
+        ({"kind": "summary_roster", "file": file}, ""),
+    ):
         with pytest.raises(RuleBroken) as raised:
             cu_jut.act(cu_jut.officer, "attach_part", dossier, **answers)
         assert fields(raised) == [field]
@@ -285,6 +317,7 @@ def test_papers_that_cannot_be(session: Session, land: Province, cu_jut: Desk) -
 
 
 # handing in
+
 
 def test_the_head_confirms_never_the_drafter(session: Session, land: Province, cu_jut: Desk) -> None:
     from models.people.posts import add_post
@@ -340,8 +373,11 @@ def test_submission_freezes_a_version(session: Session, cu_jut: Desk) -> None:
         with pytest.raises(RuleBroken) as raised:
             cu_jut.act(cu_jut.officer, name, subject, **answers)
         assert found(raised) == ["frozen"]
-    for statement in (update(DossierVersion).values(digest="0"), text("DELETE FROM vd_dossier_version"),
-                      update(StoredFile).values(name="x")):
+    for statement in (
+        update(DossierVersion).values(digest="0"),
+        text("DELETE FROM vd_dossier_version"),
+        update(StoredFile).values(name="x"),
+    ):
         with pytest.raises(DBAPIError, match="frozen"), session.begin_nested():
             session.execute(statement)
 
@@ -395,12 +431,21 @@ def test_the_same_key_does_it_once_and_an_old_page_is_refused(session: Session, 
     assert (again.result, again.repeated) == (first.result, True)
     assert len(nominations_of(session, dossier)) == 1
     with pytest.raises(Conflict) as raised:
-        steps.act(session, cu_jut.officer, later, "add_nomination", dossier, person(land.cu_jut, name="Lê Văn Cũ"),
-                  key=key(), seen=seen)
+        steps.act(
+            session,
+            cu_jut.officer,
+            later,
+            "add_nomination",
+            dossier,
+            person(land.cu_jut, name="Lê Văn Cũ"),
+            key=key(),
+            seen=seen,
+        )
     assert raised.value.values["who"] == cu_jut.officer.name
 
 
 # receiving
+
 
 def test_receipts_are_numbered_and_sets_counted(session: Session, land: Province, cu_jut: Desk) -> None:
     one, two = cu_jut.submitted(), cu_jut.submitted()
@@ -416,6 +461,7 @@ def test_receipts_are_numbered_and_sets_counted(session: Session, land: Province
 
 
 # withdrawing
+
 
 def test_the_head_withdraws_any_time_before_the_council(session: Session, land: Province, cu_jut: Desk) -> None:
     for make in (cu_jut.start, cu_jut.prepared, cu_jut.submitted, cu_jut.received, cu_jut.ready):

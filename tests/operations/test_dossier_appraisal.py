@@ -57,6 +57,7 @@ def letters(session: Session, kind: str) -> list[Letter]:
 
 # judging
 
+
 def test_only_who_has_taken_the_dossier_judges(session: Session, land: Province, cu_jut: Desk) -> None:
     dossier = cu_jut.submitted()
     line = nominations_of(session, dossier)[0]
@@ -166,6 +167,7 @@ def test_two_truly_alike_are_both_admitted_after_a_human_says_so(session: Sessio
 
 # the same achievement for two awards
 
+
 def test_the_same_achievement_is_shown_and_stopped_once_decided(session: Session, land: Province, cu_jut: Desk) -> None:
     own, province_award = cu_jut.received("vi3", count=1), cu_jut.received("vi2", count=1)
     one, two = nominations_of(session, own)[0], nominations_of(session, province_award)[0]
@@ -195,6 +197,7 @@ def test_a_body_that_ended_cannot_be_ready(session: Session, land: Province, cu_
 
 # sending back
 
+
 def test_a_return_lists_defects_has_a_working_day_deadline_and_a_cap(session: Session, cu_jut: Desk) -> None:
     dossier = cu_jut.received()
     for nothing in ((), ("", "  ")):
@@ -209,8 +212,12 @@ def test_a_return_lists_defects_has_a_working_day_deadline_and_a_cap(session: Se
     assert letters(session, "return")[0].values["defects"] == back.defects
 
     one, _two = nominations_of(session, dossier)
-    cu_jut.act(cu_jut.officer, "change_nomination", one, **person(dossier.organization, name=one.nominee.name, born="",
-                                                                  summary="Đã sửa"))
+    cu_jut.act(
+        cu_jut.officer,
+        "change_nomination",
+        one,
+        **person(dossier.organization, name=one.nominee.name, born="", summary="Đã sửa"),
+    )
     added = cu_jut.nominate(dossier, name="Lê Thị Thêm")
     cu_jut.perform(cu_jut.officer, dossier)
     with pytest.raises(Forbidden):
@@ -257,6 +264,7 @@ def test_a_returned_dossier_comes_back_after_the_phase_has_closed(session: Sessi
 
 # holds
 
+
 def test_a_hold_pauses_one_line_and_its_reason_stays_in_the_office(session: Session, cu_jut: Desk) -> None:
     dossier = cu_jut.received()
     one, two = nominations_of(session, dossier)
@@ -300,6 +308,7 @@ def test_a_draft_is_not_held(session: Session, cu_jut: Desk) -> None:
 
 
 # lines from below
+
 
 def test_lines_from_below_wait_for_the_district(session: Session, land: Province, cu_jut: Desk) -> None:
     dossier = cu_jut.start()
@@ -354,9 +363,11 @@ def test_no_line_goes_into_a_dossier_that_has_left(session: Session, land: Provi
 
 # the end
 
+
 def automatic(session: Session, dossier: Dossier) -> Task:
-    query = select(Task).where(Task.case_id == dossier.case_id, Task.closed_at.is_(None),
-                               Task.kind == TaskKind.AUTOMATIC)
+    query = select(Task).where(
+        Task.case_id == dossier.case_id, Task.closed_at.is_(None), Task.kind == TaskKind.AUTOMATIC
+    )
     return session.scalars(query).one()
 
 
@@ -381,7 +392,10 @@ def test_the_unit_is_told_every_result_with_its_reason(session: Session, land: P
     letter = letters(session, "result")[0]
     assert letter.organization_id == land.cu_jut.id
     assert [(row["state"], row["reason"]) for row in letter.values["results"]] == [
-        ("decided", ""), ("not_adopted", "Không đủ phiếu"), ("on_hold", "")]
+        ("decided", ""),
+        ("not_adopted", "Không đủ phiếu"),
+        ("on_hold", ""),
+    ]
     assert "BÍ MẬT" not in str(letter.values)
     assert status(dossier) == "closed"
 

@@ -55,8 +55,14 @@ def lines(session: Session, actor: Actor) -> set[str]:
 
 def meeting_with(session: Session, land: Province, nomination: Nomination, *, frozen: bool) -> Meeting:
     """A meeting with the nomination on its agenda and the first member on its roster."""
-    meeting = Meeting(code="PH-2024-01", campaign=campaign_of(session), organization=land.root, title="Phiên 1",
-                      sits_on=date(2024, 6, 18), roster_frozen_at=NOW if frozen else None)
+    meeting = Meeting(
+        code="PH-2024-01",
+        campaign=campaign_of(session),
+        organization=land.root,
+        title="Phiên 1",
+        sits_on=date(2024, 6, 18),
+        roster_frozen_at=NOW if frozen else None,
+    )
     session.add(meeting)
     session.flush()
     moving.start(session, NOW, Start(CaseKind.MEETING, meeting))
@@ -83,8 +89,9 @@ def test_a_draft_is_its_own_units_only(session: Session, land: Province, cu_jut:
 
 
 @pytest.mark.threat("T01")
-def test_the_office_sees_what_was_submitted_and_the_administrator_nothing(session: Session, land: Province,
-                                                                         cu_jut: Desk) -> None:
+def test_the_office_sees_what_was_submitted_and_the_administrator_nothing(
+    session: Session, land: Province, cu_jut: Desk
+) -> None:
     sent = cu_jut.submitted()
     for name in land.persons:
         expected = set() if name == "administrator" else {sent.code}
@@ -138,8 +145,9 @@ def test_rules_tell_a_unit_nothing_of_others(session: Session, land: Province, c
     assert theirs.nominee_id != mine.nominee_id
 
 
-def test_a_frozen_agenda_ends_withdrawal_and_a_cancelled_one_does_not(session: Session, land: Province,
-                                                                     cu_jut: Desk) -> None:
+def test_a_frozen_agenda_ends_withdrawal_and_a_cancelled_one_does_not(
+    session: Session, land: Province, cu_jut: Desk
+) -> None:
     dossier = cu_jut.ready(count=1)
     meeting = meeting_with(session, land, nominations_of(session, dossier)[0], frozen=False)
     assert is_before_council(session, dossier)

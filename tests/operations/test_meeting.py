@@ -27,8 +27,10 @@ def tale(database: Database) -> Story:
 
 def agenda(tale: Story, meeting: Meeting) -> list[tuple[str, bool]]:
     with unit_of_work(tale.database, writing=False) as session:
-        return [(item.nomination.nominee.name, item.for_information)
-                for item in agenda_of(session, session.get_one(Meeting, meeting.id))]
+        return [
+            (item.nomination.nominee.name, item.for_information)
+            for item in agenda_of(session, session.get_one(Meeting, meeting.id))
+        ]
 
 
 def test_the_agenda_holds_eligible_nominations_in_the_plans_order_and_tells_of_ineligible_ones(tale: Story) -> None:
@@ -38,7 +40,10 @@ def test_the_agenda_holds_eligible_nominations_in_the_plans_order_and_tells_of_i
     tale.dossier("vi3", "dak-song", [("Hồ Văn Chờ", "dak-song")], NominationState.ON_HOLD)
     meeting = tale.meeting("convened")
     assert agenda(tale, meeting) == [
-        ("Ủy ban MTTQ Việt Nam huyện Cư Jút", False), ("Trần Văn Đủ", False), ("Lê Thị Thiếu", True)]
+        ("Ủy ban MTTQ Việt Nam huyện Cư Jút", False),
+        ("Trần Văn Đủ", False),
+        ("Lê Thị Thiếu", True),
+    ]
 
 
 def test_a_nomination_is_on_one_open_agenda_only(tale: Story) -> None:
@@ -46,8 +51,12 @@ def test_a_nomination_is_on_one_open_agenda_only(tale: Story) -> None:
     first = tale.meeting("convened")
     with unit_of_work(tale.database, writing=False) as session:
         body = session.get_one(Meeting, first.id).organization
-    made = tale.act(tale.actors["council_secretary"], "plan_meeting", body,
-                    {"title": "Phiên hai", "sits_on": tale.now.date(), "place": ""})
+    made = tale.act(
+        tale.actors["council_secretary"],
+        "plan_meeting",
+        body,
+        {"title": "Phiên hai", "sits_on": tale.now.date(), "place": ""},
+    )
     with unit_of_work(tale.database, writing=False) as session:
         second = session.scalars(select(Meeting).where(Meeting.public_id == made["meeting"])).one()
     with pytest.raises(Conflict):
@@ -69,8 +78,12 @@ def test_a_meeting_is_not_planned_for_a_day_that_is_over(tale: Story) -> None:
     with unit_of_work(tale.database, writing=False) as session:
         body = session.get_one(Meeting, meeting.id).organization
     with pytest.raises(RuleBroken) as refused:
-        tale.act(tale.actors["council_secretary"], "plan_meeting", body,
-                 {"title": "Phiên", "sits_on": tale.now.date() - timedelta(days=1)})
+        tale.act(
+            tale.actors["council_secretary"],
+            "plan_meeting",
+            body,
+            {"title": "Phiên", "sits_on": tale.now.date() - timedelta(days=1)},
+        )
     assert refused.value.findings[0].field == "sits_on"
 
 
@@ -94,12 +107,14 @@ def test_posts_that_change_after_opening_change_neither_base_nor_voters(tale: St
     opened = tale.open_round(meeting)
     leaving, staying = tale.council[-1], tale.council[:8]
     with unit_of_work(tale.database) as session:
-        session.execute(update(Post).where(Post.person_id == leaving.person_id)
-                        .values(to_on=tale.now.date() - timedelta(days=1)))
+        session.execute(
+            update(Post).where(Post.person_id == leaving.person_id).values(to_on=tale.now.date() - timedelta(days=1))
+        )
         newcomer = tale.actors["auditor"]
         root = session.get_one(Meeting, meeting.id).organization_id
-        session.add(Post(person_id=newcomer.person_id, organization_id=root, role=Role.COUNCIL_MEMBER,
-                         from_on=tale.now.date()))
+        session.add(
+            Post(person_id=newcomer.person_id, organization_id=root, role=Role.COUNCIL_MEMBER, from_on=tale.now.date())
+        )
     for member in (*staying[:7], leaving):
         tale.cast(member, opened, {nomination.public_id: "agree"})
     with pytest.raises(Forbidden):
@@ -114,8 +129,9 @@ def test_posts_that_change_after_opening_change_neither_base_nor_voters(tale: St
 def test_a_council_without_a_chair_does_not_open(tale: Story) -> None:
     tale.people_dossier(1)
     with unit_of_work(tale.database) as session:
-        session.execute(update(Post).where(Post.person_id == tale.chair.person_id)
-                        .values(to_on=tale.now.date() - timedelta(days=1)))
+        session.execute(
+            update(Post).where(Post.person_id == tale.chair.person_id).values(to_on=tale.now.date() - timedelta(days=1))
+        )
     with pytest.raises(RuleBroken) as refused:
         tale.meeting()
     assert refused.value.findings[0].code == "no_chair"
@@ -179,7 +195,10 @@ def test_a_nomination_held_meanwhile_is_left_alone(tale: Story) -> None:
 def test_only_the_councils_secretary_leads_its_meetings(tale: Story, name: str) -> None:
     tale.people_dossier(1)
     meeting = tale.meeting()
-    for act, answers in (("change_agenda", {"nominations": []}), ("open_round", {"nominations": []}),
-                         ("cancel_meeting", {"reason": "x"})):
+    for act, answers in (
+        ("change_agenda", {"nominations": []}),
+        ("open_round", {"nominations": []}),
+        ("cancel_meeting", {"reason": "x"}),
+    ):
         with pytest.raises(Forbidden):
             tale.act(tale.actors[name], act, meeting, answers)

@@ -59,8 +59,9 @@ def test_sixteen_takers_for_five_places(tale: Story, soak: bool) -> None:
         gate = threading.Barrier(takers)
         results: list[str] = []
 
-        def take(key: int, gate: threading.Barrier = gate, line_id: int = line_id,
-                 results: list[str] = results) -> None:
+        def take(
+            key: int, gate: threading.Barrier = gate, line_id: int = line_id, results: list[str] = results
+        ) -> None:
             gate.wait()
             try:
                 with unit_of_work(tale.database) as session:
@@ -138,8 +139,9 @@ def test_every_order_of_whole_acts_agrees_with_the_model(tale: Story) -> None:
                 except RuleBroken:
                     done = False
                 assert done == model.does(name, owner[who]), schedule
-                holders = session.scalars(select(Place.nomination_id).where(Place.line_id == line.id,
-                                                                            Place.nomination_id.is_not(None)))
+                holders = session.scalars(
+                    select(Place.nomination_id).where(Place.line_id == line.id, Place.nomination_id.is_not(None))
+                )
                 assert (set(holders), limit_of(session, line)) == (model.holders, model.limit), schedule
                 assert free_count(session, line) == model.limit - len(model.holders), schedule
 
@@ -223,8 +225,11 @@ def test_acts_that_overlap_end_as_if_one_came_after_the_other(tale: Story) -> No
             stopped = overlapped(stopper, workers[0], workers[1], statements)
             with unit_of_work(tale.database, writing=False) as session:
                 line = session.get_one(Line, line_id)
-                holders = frozenset(session.scalars(select(Place.nomination_id).where(
-                    Place.line_id == line_id, Place.nomination_id.is_not(None))))
+                holders = frozenset(
+                    session.scalars(
+                        select(Place.nomination_id).where(Place.line_id == line_id, Place.nomination_id.is_not(None))
+                    )
+                )
                 seen = (workers[0].done, workers[1].done, holders, limit_of(session, line))
             assert seen in serial(one, other, moves, holder), (one, other, statements)
             if not stopped:

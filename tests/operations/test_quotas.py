@@ -102,6 +102,14 @@ def test_who_looked_at_an_older_board_is_told_who_was_faster(tale: Story) -> Non
     tale.act(tale.actors["secretariat_lead"], "raise_quota", tale.line(LOCAL), {"limit": 12, **WHY})
     with pytest.raises(Conflict) as refused, unit_of_work(tale.database) as session:
         line = session.get_one(Line, tale.line(LOCAL).id)
-        steps.act(session, tale.actors["secretariat_lead"], tale.now, "lower_quota", line, {"limit": 8, **WHY},
-                  key="late", seen=seen)
+        steps.act(
+            session,
+            tale.actors["secretariat_lead"],
+            tale.now,
+            "lower_quota",
+            line,
+            {"limit": 8, **WHY},
+            key="late",
+            seen=seen,
+        )
     assert refused.value.values["what"] == "raise_quota"

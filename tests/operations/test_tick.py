@@ -218,9 +218,7 @@ def test_processes_at_once_do_each_thing_once(database: Database) -> None:
 
 def test_uploads_that_nothing_mentions_go_after_a_day(sqlite_database: Database, tmp_path: Path) -> None:
     home = tmp_path / "home"
-    kept, young, old = (
-        receive(home, pdf_stream(text), "a.pdf") for text in ("one", "two", "three")
-    )
+    kept, young, old = (receive(home, pdf_stream(text), "a.pdf") for text in ("one", "two", "three"))
     with unit_of_work(sqlite_database) as session:
         session.add(StoredFile(digest=kept.digest, size=kept.size, type=FileType.PDF, name="a.pdf",
                                uploaded_at=BEGINNING))  # fmt: skip

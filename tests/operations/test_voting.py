@@ -174,7 +174,13 @@ def test_casting_leaves_nothing_but_the_ballot(tale: Story, two: list[Nomination
         tale.cast(member, opened, choices(two, AGREE if number % 2 else DISAGREE))
     assert everything(tale.database) == before
     assert {column.name for column in metadata.tables["vd_ballot"].c} == {
-        "id", "round_id", "person_id", "sealed", "receipt", "key"}
+        "id",
+        "round_id",
+        "person_id",
+        "sealed",
+        "receipt",
+        "key",
+    }
 
 
 @pytest.mark.threat("T10")

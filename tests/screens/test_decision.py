@@ -56,8 +56,12 @@ def test_a_decision_from_the_committee_to_its_number(screens: Screens) -> None:
 
 def test_a_result_from_outside_is_typed_and_confirmed_by_another(screens: Screens, app: VinhDanhApp) -> None:
     lead, appraiser = screens.browser("secretariat_lead"), screens.browser("appraiser")
-    screens.tale.act(screens.tale.actors["secretariat_lead"], "announce_quota", screens.tale.line(UBND),
-                     {"limit": 2, "reason": "TB 12"})
+    screens.tale.act(
+        screens.tale.actors["secretariat_lead"],
+        "announce_quota",
+        screens.tale.line(UBND),
+        {"limit": 2, "reason": "TB 12"},
+    )
     decision = pending(screens, "vi2")
     screens.tale.decide(decision)
     screens.tale.issue(decision)

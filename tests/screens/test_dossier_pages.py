@@ -66,8 +66,13 @@ def scene(sqlite_database: Database) -> Scene:
         unit.attach(draft, "unit_minutes", number="02/BB")
         commune = land.officer_of(land.commune)
         proposed = unit.act(commune, "propose_line", draft, **person(land.front_work, name="Y Thái Niê"))["nomination"]
-        made = {"head": unit.prepared(), "sent": unit.submitted(), "received": unit.received(count=3),
-                "returned": unit.received(), "ready": unit.ready()}
+        made = {
+            "head": unit.prepared(),
+            "sent": unit.submitted(),
+            "received": unit.received(count=3),
+            "returned": unit.received(),
+            "ready": unit.ready(),
+        }
         unit.perform(unit.appraiser, made["returned"], outcome="returned", defects=["Trang 3 thiếu chữ ký"])
         first, second, third = nominations_of(session, made["received"])
         unit.judge(first)
@@ -78,17 +83,37 @@ def scene(sqlite_database: Database) -> Scene:
         other.attach(foreign, "unit_minutes", file=other.upload(CANARY))
         made |= {"draft": draft, "empty": empty, "foreign": foreign}
         ids = {name: dossier.public_id for name, dossier in made.items()}
-        ids |= {f"{name}_task": open_task(session, dossier).public_id for name, dossier in made.items()
-                if name not in ("ready",)}
-        ids |= {"line": line.public_id, "proposed": proposed, "judge": third.public_id, "held": second.public_id,
-                "part": draft.parts[0].public_id, "alien": alien.public_id, "code": draft.code,
-                "file": _file(draft), "alien_file": _file(foreign), "alien_part": foreign.parts[0].public_id,
-                "letter": session.scalars(select(Letter.public_id).where(Letter.kind == "return")).one()}
-        people = {"officer": land.officers[land.cu_jut.id], "head": land.heads[land.cu_jut.id],
-                  "commune": land.officers[land.commune.id], "stranger": land.officers[land.gia_nghia.id],
-                  "farmers": land.officers[land.farmers.id], "clerk": land.records_clerk, "appraiser": land.appraiser,
-                  "lead": land.secretariat_lead, "auditor": land.auditor, "administrator": land.administrator,
-                  "member": land.council[1]}
+        ids |= {
+            f"{name}_task": open_task(session, dossier).public_id
+            for name, dossier in made.items()
+            if name not in ("ready",)
+        }
+        ids |= {
+            "line": line.public_id,
+            "proposed": proposed,
+            "judge": third.public_id,
+            "held": second.public_id,
+            "part": draft.parts[0].public_id,
+            "alien": alien.public_id,
+            "code": draft.code,
+            "file": _file(draft),
+            "alien_file": _file(foreign),
+            "alien_part": foreign.parts[0].public_id,
+            "letter": session.scalars(select(Letter.public_id).where(Letter.kind == "return")).one(),
+        }
+        people = {
+            "officer": land.officers[land.cu_jut.id],
+            "head": land.heads[land.cu_jut.id],
+            "commune": land.officers[land.commune.id],
+            "stranger": land.officers[land.gia_nghia.id],
+            "farmers": land.officers[land.farmers.id],
+            "clerk": land.records_clerk,
+            "appraiser": land.appraiser,
+            "lead": land.secretariat_lead,
+            "auditor": land.auditor,
+            "administrator": land.administrator,
+            "member": land.council[1],
+        }
         tokens = {name: token_of(session, one, NOW) for name, one in people.items()}
     return Scene(database, ids, lambda who: client_of(app, tokens[who]))
 
@@ -173,6 +198,7 @@ def test_the_hold_is_told_and_its_reason_is_not(scene: Scene) -> None:
 
 # lists
 
+
 def test_the_list_is_searched_without_accents_and_exported(scene: Scene) -> None:
     client = scene.client("officer")
     found = visit(client, "/dossiers?q=h'ngan nie")
@@ -189,8 +215,10 @@ def test_the_roster_is_grouped_numbered_and_totalled(scene: Scene) -> None:
     client = scene.client("officer")
     page = visit(client, scene.path("/dossiers/{draft}/roster"))
     assert "Danh sách này có 1 tập thể, 1 cá nhân" in page.text
-    assert [" ".join(h.itertext()) for h in page.all("h2")] == ["Ủy ban MTTQ Việt Nam cấp xã",
-                                                               "Cá nhân tiêu biểu, xuất sắc nhất"]
+    assert [" ".join(h.itertext()) for h in page.all("h2")] == [
+        "Ủy ban MTTQ Việt Nam cấp xã",
+        "Cá nhân tiêu biểu, xuất sắc nhất",
+    ]
     text = client.get(scene.path("/dossiers/{draft}/roster.csv")).get_data(as_text=True).lstrip("\ufeff")
     rows = list(csv.reader(io.StringIO(text)))
     assert [row[1] for row in rows[1:]] == ["1", "1"]
@@ -199,10 +227,18 @@ def test_the_roster_is_grouped_numbered_and_totalled(scene: Scene) -> None:
 
 # forms
 
+
 def test_a_refused_nominee_keeps_what_was_typed(scene: Scene) -> None:
     path = scene.path("/dossiers/{draft}/nominations/new")
-    typed = {"kind": "individual", "honorific": "ms", "name": "Trần Thị Giữ", "born": "2064", "position": "Trưởng ban",
-             "organization": "", "summary": "Đã vận động"}
+    typed = {
+        "kind": "individual",
+        "honorific": "ms",
+        "name": "Trần Thị Giữ",
+        "born": "2064",
+        "position": "Trưởng ban",
+        "organization": "",
+        "summary": "Đã vận động",
+    }
     page = look(scene.send("officer", path, typed), status=422)
     assert page.fields()["name"] == "Trần Thị Giữ"
     assert page.fields()["summary"] == "Đã vận động"
@@ -221,8 +257,9 @@ def test_a_person_without_bucket_is_told_so(scene: Scene) -> None:
         dossier = session.scalars(select(Dossier).where(Dossier.public_id == scene.ids["empty"])).one()
         from models.nominations.queries import may_come_from
 
-        body = next(one for one in may_come_from(session, dossier.organization, NOW.date())
-                    if one.kind == "district_member_org").public_id
+        body = next(
+            one for one in may_come_from(session, dossier.organization, NOW.date()) if one.kind == "district_member_org"
+        ).public_id
     typed = {"kind": "individual", "name": "Trần Thị Không", "organization": body, "summary": SUMMARY}
     page = look(scene.send("officer", scene.path("/dossiers/{empty}/nominations/new"), typed), status=422)
     assert "chỉ tiêu" in page.text and "Trần Thị Không" in page.text
@@ -288,6 +325,7 @@ def test_names_in_the_header_are_quoted(scene: Scene) -> None:
 
 
 # the way through the screens
+
 
 def test_the_office_receives_and_judges_on_its_pages(scene: Scene) -> None:
     task = scene.path("/tasks/{sent_task}")

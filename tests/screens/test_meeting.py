@@ -28,8 +28,9 @@ def screens(app: VinhDanhApp, database: Database) -> Screens:
 
 def task_of(tale: Story, subject: Meeting, element: str) -> str:
     with unit_of_work(tale.database, writing=False) as session:
-        rows = session.query(Task).filter(Task.case_id == tale.case_id(session, subject), Task.element == element,
-                                          Task.closed_at.is_(None))
+        rows = session.query(Task).filter(
+            Task.case_id == tale.case_id(session, subject), Task.element == element, Task.closed_at.is_(None)
+        )
         return rows.one().public_id
 
 
@@ -151,16 +152,25 @@ def test_two_worlds_that_differ_in_one_vote_look_alike_to_the_byte(screens: Scre
     """Every page of everybody, between a vote of one kind and the same member's vote of another kind."""
     meeting, opened, two = voting
     tale = screens.tale
-    addresses = ("/", "/meetings", f"/meetings/{meeting.public_id}", f"/rounds/{opened.public_id}",
-                 f"/rounds/{opened.public_id}/close", "/quotas", "/quotas?format=csv",
-                 f"/nominations/{two[0].public_id}", f"/dossiers/{two[0].dossier.public_id}")
+    addresses = (
+        "/",
+        "/meetings",
+        f"/meetings/{meeting.public_id}",
+        f"/rounds/{opened.public_id}",
+        f"/rounds/{opened.public_id}/close",
+        "/quotas",
+        "/quotas?format=csv",
+        f"/nominations/{two[0].public_id}",
+        f"/dossiers/{two[0].dossier.public_id}",
+    )
     names = ("council_secretary", "secretariat_lead", "auditor", "0", "3", "5")
     readers = {name: screens.browser(name) for name in names}
     worlds = []
     for ways in ((AGREE, AGREE), (DISAGREE, BLANK)):
         tale.cast(tale.council[3], opened, dict(zip((one.public_id for one in two), ways, strict=True)))
-        worlds.append({(name, address): seen(client, address) for name, client in readers.items()
-                       for address in addresses})
+        worlds.append(
+            {(name, address): seen(client, address) for name, client in readers.items() for address in addresses}
+        )
         with unit_of_work(tale.database) as session:
             session.connection().exec_driver_sql("DELETE FROM vd_ballot")
     assert worlds[0] == worlds[1]
@@ -181,8 +191,13 @@ def test_nobody_but_the_voter_sees_that_a_ballot_was_cast(screens: Screens, voti
     worlds = []
     for number in (3, 4):
         tale.cast(tale.council[number], opened, choices)
-        worlds.append({(name, address): seen(client, address) for name, client in readers.items() for address in
-                       (f"/meetings/{meeting.public_id}", f"/rounds/{opened.public_id}", "/", "/meetings")})
+        worlds.append(
+            {
+                (name, address): seen(client, address)
+                for name, client in readers.items()
+                for address in (f"/meetings/{meeting.public_id}", f"/rounds/{opened.public_id}", "/", "/meetings")
+            }
+        )
         with unit_of_work(tale.database) as session:
             session.connection().exec_driver_sql("DELETE FROM vd_ballot")
     assert worlds[0] == worlds[1]

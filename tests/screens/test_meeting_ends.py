@@ -42,8 +42,11 @@ Double = tuple[Meeting, Dossier, list[Nomination]]
 
 
 def ticked(page: Visited) -> list[str]:
-    return [box.get("value") for box in page.tree.iter(HTML + "input")
-            if box.get("name") == "set_aside" and box.get("checked") is not None]
+    return [
+        box.get("value")
+        for box in page.tree.iter(HTML + "input")
+        if box.get("name") == "set_aside" and box.get("checked") is not None
+    ]
 
 
 def test_a_tie_because_somebody_is_set_aside_is_seen_beforehand_and_decided(screens: Screens, double: Double) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from models.base.session import Database, unit_of_work
@@ -68,22 +69,33 @@ def canary(text: str) -> str:
     return f"{text} {CANARY}"
 
 
+@contextmanager
+def _unit(database: Database) -> Iterator[Session]:
+    """A unit of work whose rows can still be read when it is over, also where the door forgets what was read."""
+    with unit_of_work(database) as session:
+        yield session
+        session.flush()
+        for row in list(session.identity_map.values()):
+            if inspect(row).expired:
+                session.refresh(row)
+
+
 def build(database: Database) -> World:
     """Everything, by the verbs that the screens use. A is the district Cư Jút, B the city Gia Nghĩa."""
     made = World()
-    with unit_of_work(database) as session:
+    with _unit(database) as session:
         land = province(session, JUNE)
         installation(session).kind = InstallationKind.DEMO
         campaigns.open_phase(session, "phase1", JUNE)
         closed = {name: _desk(session, land, body).ready(count=1) for name, body in _districts(land)}
         story = _story(database, land)
     story.act(story.actors["secretariat_lead"], "announce_quota", story.line(UBND), {"limit": 3, "reason": "thông báo"})
-    with unit_of_work(database) as session:
+    with _unit(database) as session:
         bring(land, session)
         proposal = dossier_for(_desk(session, land, land.cu_jut), plain, award="vi2")
         to_ready(_desk(session, land, land.cu_jut), proposal)
     _awarded(story, made, closed, proposal)
-    with unit_of_work(database) as session:
+    with _unit(database) as session:
         bring(land, session)
         for name, body in _districts(land):
             _states(made, _desk(session, land, body), name, plain if name == "a" else canary)
@@ -94,7 +106,7 @@ def build(database: Database) -> World:
         made.dossiers["farmers"] = farmers.public_id
         _works(made, land, session)
     _meetings(story, made, list(voted.values()))
-    with unit_of_work(database) as session:
+    with _unit(database) as session:
         bring(land, session)
         late = land.add_person(land.root, Role.COUNCIL_MEMBER, at=land.root)
         land.persons["unlisted_member"] = late

@@ -51,8 +51,11 @@ def decide_award(call: Call, answers: Mapping[str, Any]) -> Outcome:
     note_lines(call, decision, sent_back, "sent_back", before)
     call.session.flush()
     name = "sent_back" if len(sent_back) == len(decision.lines) else "decided"
-    return Outcome(name, after={"award": decision.award, "meeting": decision.meeting.code, "lines": _told(decision)},
-                   result={"decision": decision.public_id})
+    return Outcome(
+        name,
+        after={"award": decision.award, "meeting": decision.meeting.code, "lines": _told(decision)},
+        result={"decision": decision.public_id},
+    )
 
 
 def _given(decision: Decision, asked: Any) -> dict[str, tuple[LineState | None, str]]:
@@ -69,8 +72,7 @@ def _given(decision: Decision, asked: Any) -> dict[str, tuple[LineState | None, 
     return found
 
 
-def _check_lines(decision: Decision, given: Mapping[str, tuple[LineState | None, str]],
-                 day: date) -> Iterable[Finding]:
+def _check_lines(decision: Decision, given: Mapping[str, tuple[LineState | None, str]], day: date) -> Iterable[Finding]:
     for line in decision.lines:
         state, reason = given[line.public_id]
         name = line.adopted_line.nomination.nominee.name
@@ -83,8 +85,10 @@ def _check_lines(decision: Decision, given: Mapping[str, tuple[LineState | None,
 
 
 def _told(decision: Decision) -> list[dict[str, str]]:
-    return [{"name": line.adopted_line.nomination.nominee.name, "state": str(line.state), "reason": line.reason}
-            for line in decision.lines]
+    return [
+        {"name": line.adopted_line.nomination.nominee.name, "state": str(line.state), "reason": line.reason}
+        for line in decision.lines
+    ]
 
 
 def issue_decision(call: Call, answers: Mapping[str, Any]) -> Outcome:
@@ -112,9 +116,18 @@ def issue_decision(call: Call, answers: Mapping[str, Any]) -> Outcome:
     decision.digest = paper_digest(decision, lines)
     note_lines(call, decision, lines, "decision_issued", before)
     call.session.flush()
-    return Outcome("final" if decision.is_own else "forwarded", result={"decision": decision.public_id},
-                   after={"number": decision.label, "on": today, "signer": name, "title": title, "signed_on": signed_on,
-                          "digest": decision.digest})
+    return Outcome(
+        "final" if decision.is_own else "forwarded",
+        result={"decision": decision.public_id},
+        after={
+            "number": decision.label,
+            "on": today,
+            "signer": name,
+            "title": title,
+            "signed_on": signed_on,
+            "digest": decision.digest,
+        },
+    )
 
 
 def _check_signature(decision: Decision, name: str, title: str, signed_on: Any, today: date) -> Iterable[Finding]:
@@ -134,9 +147,15 @@ def _check_signature(decision: Decision, name: str, title: str, signed_on: Any, 
 def paper_digest(decision: Decision, lines: Iterable[DecisionLine]) -> str:
     """What the issued paper says, as one hash: number, day, signer, award, and who gets it."""
     content = {
-        "number": decision.label, "on": decision.number.drawn_on if decision.number else None, "award": decision.award,
-        "signer": decision.signer_name, "title": decision.signer_title, "signed_on": decision.signed_on,
-        "lines": [[line.public_id, line.adopted_line.nomination.public_id, line.adopted_line.nomination.nominee.name]
-                  for line in lines],
+        "number": decision.label,
+        "on": decision.number.drawn_on if decision.number else None,
+        "award": decision.award,
+        "signer": decision.signer_name,
+        "title": decision.signer_title,
+        "signed_on": decision.signed_on,
+        "lines": [
+            [line.public_id, line.adopted_line.nomination.public_id, line.adopted_line.nomination.nominee.name]
+            for line in lines
+        ],
     }
     return hashlib.sha256(canonical(content).encode()).hexdigest()

@@ -73,8 +73,12 @@ def confirm_outside_result(call: Call, answers: Mapping[str, Any]) -> Outcome:
         move(line.adopted_line.nomination, NominationState.DECIDED if granted else NominationState.REFUSED, line.reason)
     note_lines(call, decision, lines, "outside_result", before)
     call.session.flush()
-    return Outcome("confirmed", after={"number": decision.outside_number, "on": decision.outside_on}, reason=reason,
-                   result={"decision": decision.public_id})
+    return Outcome(
+        "confirmed",
+        after={"number": decision.outside_number, "on": decision.outside_on},
+        reason=reason,
+        result={"decision": decision.public_id},
+    )
 
 
 def _given(lines: Iterable[DecisionLine], asked: Any) -> dict[str, tuple[LineState, str]]:
@@ -107,8 +111,12 @@ def _check_paper(decision: Decision, number: str, on: Any, today: date) -> Itera
 def _check_lines(lines: Iterable[DecisionLine], given: Mapping[str, tuple[LineState, str]]) -> Iterable[Finding]:
     for line in lines:
         if given[line.public_id][0] is LineState.FORWARDED:
-            yield Finding("result_missing", RESULT_MISSING, {"name": line.adopted_line.nomination.nominee.name},
-                          field=f"state-{line.public_id}")
+            yield Finding(
+                "result_missing",
+                RESULT_MISSING,
+                {"name": line.adopted_line.nomination.nominee.name},
+                field=f"state-{line.public_id}",
+            )
 
 
 def _scan(call: Call, decision: Decision, answers: Mapping[str, Any]) -> StoredFile:
@@ -118,6 +126,12 @@ def _scan(call: Call, decision: Decision, answers: Mapping[str, Any]) -> StoredF
             raise broken("scan_missing", SCAN_MISSING, "file")
         return decision.outside_file
     staged = staged_from(call.session.info["home"], answers["file"])
-    return StoredFile(digest=staged.digest, size=staged.size, type=staged.type, name=staged.name,
-                      organization_id=decision.organization_id, uploaded_by_id=call.actor.person_id,
-                      uploaded_at=call.now)
+    return StoredFile(
+        digest=staged.digest,
+        size=staged.size,
+        type=staged.type,
+        name=staged.name,
+        organization_id=decision.organization_id,
+        uploaded_by_id=call.actor.person_id,
+        uploaded_at=call.now,
+    )

@@ -33,8 +33,9 @@ def lock_dossiers(call: Call, decision: Decision) -> None:
     ).all()
 
 
-def note_lines(call: Call, decision: Decision, lines: Iterable[DecisionLine], act: str,
-               before: Mapping[int, str]) -> None:
+def note_lines(
+    call: Call, decision: Decision, lines: Iterable[DecisionLine], act: str, before: Mapping[int, str]
+) -> None:
     """One event in the history of each dossier that these lines belong to."""
     by_case: dict[int, list[DecisionLine]] = {}
     for line in lines:
@@ -44,9 +45,14 @@ def note_lines(call: Call, decision: Decision, lines: Iterable[DecisionLine], ac
     for case_id, case in sorted(lock_cases(call, set(by_case)).items()):
         names = {line: line.adopted_line.nomination for line in by_case[case_id]}
         reasons = "; ".join(line.reason for line in names if line.reason)
-        note(call, case, act, before={one.nominee.name: before[line.id] for line, one in names.items()},
-             after={"decision": decision.label, **{one.nominee.name: str(one.state) for one in names.values()}},
-             reason=reasons)
+        note(
+            call,
+            case,
+            act,
+            before={one.nominee.name: before[line.id] for line, one in names.items()},
+            after={"decision": decision.label, **{one.nominee.name: str(one.state) for one in names.values()}},
+            reason=reasons,
+        )
 
 
 def send_notices(call: Call, _answers: Mapping[str, Any]) -> Outcome:
@@ -62,8 +68,11 @@ def send_notices(call: Call, _answers: Mapping[str, Any]) -> Outcome:
         _write(call, decision, organization, nominations)
     call.session.flush()
     dossiers = {line.adopted_line.nomination.dossier_id for line in decision.lines}
-    return Outcome(after={"letters": len(units)}, messages=conclusions(call.session, dossiers),
-                   result={"decision": decision.public_id})
+    return Outcome(
+        after={"letters": len(units)},
+        messages=conclusions(call.session, dossiers),
+        result={"decision": decision.public_id},
+    )
 
 
 def _by_unit(call: Call, decision: Decision) -> dict[Organization, list[Nomination]]:
@@ -81,8 +90,16 @@ def _write(call: Call, decision: Decision, organization: Organization, nominatio
     query = select(Letter.id).where(Letter.organization_id == organization.id, Letter.cause == cause)
     if call.session.scalar(query) is not None:
         return
-    call.session.add(Letter(organization_id=organization.id, case_id=decision.case_id, cause=cause, kind=LETTER,
-                            values=_values(decision, nominations), written_at=call.now))
+    call.session.add(
+        Letter(
+            organization_id=organization.id,
+            case_id=decision.case_id,
+            cause=cause,
+            kind=LETTER,
+            values=_values(decision, nominations),
+            written_at=call.now,
+        )
+    )
 
 
 def _values(decision: Decision, nominations: list[Nomination]) -> dict[str, Any]:
@@ -91,15 +108,21 @@ def _values(decision: Decision, nominations: list[Nomination]) -> dict[str, Any]
     number, issued_on = decision.label, decision.number.drawn_on if decision.number else None
     decided_on = issued_on if own else decision.outside_on
     return {
-        "award": decision.award_shape.name, "meeting": decision.meeting.code,
+        "award": decision.award_shape.name,
+        "meeting": decision.meeting.code,
         "decision": number if own else decision.outside_number,
         "decided_on": (decided_on or day_of(decision.started_at)).isoformat(),
         "body": decision.organization.name if own else decision.outside_body,
         "proposal": "" if own else number,
-        "results": [{
-            "name": one.nominee.name, "unit": one.nominee.organization.name, "state": str(one.state),
-            "reason": "" if one.state == NominationState.ON_HOLD else one.state_reason,
-        } for one in nominations],
+        "results": [
+            {
+                "name": one.nominee.name,
+                "unit": one.nominee.organization.name,
+                "state": str(one.state),
+                "reason": "" if one.state == NominationState.ON_HOLD else one.state_reason,
+            }
+            for one in nominations
+        ],
     }
 
 

@@ -13,8 +13,12 @@ STEPS = (
     Step("close_round", voting.close_round),
     Step("hold_rounds", voting.hold_rounds, outcomes=("done",)),
     Step("break_tie", adopting.break_tie),
-    Step("adopt_results", adopting.adopt_results, outcomes=("adopted", "reopened"),
-         sends={"council_concluded": ("adopted", "not_adopted"), "dossier_decided": ("done",)}),
+    Step(
+        "adopt_results",
+        adopting.adopt_results,
+        outcomes=("adopted", "reopened"),
+        sends={"council_concluded": ("adopted", "not_adopted"), "dossier_decided": ("done",)},
+    ),
     Step("write_minutes", minutes.write_minutes, outcomes=("done",)),
     Step("cancel_meeting", preparing.cancel_meeting, sends={"meeting_cancelled": ("done",)}),
 )

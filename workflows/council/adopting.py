@@ -42,8 +42,9 @@ def break_tie(call: Call, answers: Mapping[str, Any]) -> Outcome:
     """
     meeting = meeting_at(call, MeetingStatus.DELIBERATED)
     order, reason = ids_in(answers, "order"), reason_in(answers)
-    stored = call.session.scalars(select(TieBreak).where(TieBreak.meeting_id == meeting.id,
-                                                         TieBreak.bucket == answers.get("bucket"))).one_or_none()
+    stored = call.session.scalars(
+        select(TieBreak).where(TieBreak.meeting_id == meeting.id, TieBreak.bucket == answers.get("bucket"))
+    ).one_or_none()
     before = list(stored.order) if stored else []
     if stored is not None:  # an order given before is given anew: look at the tie as it is without it
         call.session.delete(stored)
@@ -55,12 +56,24 @@ def break_tie(call: Call, answers: Mapping[str, Any]) -> Outcome:
         raise broken("no_tie", NO_TIE)
     keys = {one.public_id: key for key, one in plan.nominations.items()}
     with_tie_break(tied.selected, [keys.get(one, 0) for one in order])
-    call.session.add(TieBreak(meeting_id=meeting.id, bucket=tied.bucket.key, order=order, reason=reason,
-                              decided_by_id=call.actor.person_id, decided_at=call.now))
+    call.session.add(
+        TieBreak(
+            meeting_id=meeting.id,
+            bucket=tied.bucket.key,
+            order=order,
+            reason=reason,
+            decided_by_id=call.actor.person_id,
+            decided_at=call.now,
+        )
+    )
     call.session.flush()
     names = [plan.nominations[keys[one]].nominee.name for one in order]
-    return Outcome(before={"order": before}, after={"bucket": tied.bucket.key, "order": names}, reason=reason,
-                   result={"meeting": meeting.public_id})
+    return Outcome(
+        before={"order": before},
+        after={"bucket": tied.bucket.key, "order": names},
+        reason=reason,
+        result={"meeting": meeting.public_id},
+    )
 
 
 def adopt_results(call: Call, answers: Mapping[str, Any]) -> Outcome:
@@ -92,10 +105,14 @@ def adopt_results(call: Call, answers: Mapping[str, Any]) -> Outcome:
     call.session.flush()
     _note_dossiers(call, plan, before)
     decisions = _decisions(call, plan)
-    return Outcome("adopted", after={"meeting": meeting.code, "adopted": _counts(plan)}, reason=reason,
-                   messages=conclusions(call.session, _dossiers(plan)),
-                   starts=tuple(Start(CaseKind.DECISION, decision) for decision in decisions),
-                   result={"meeting": meeting.public_id, "decisions": [one.public_id for one in decisions]})
+    return Outcome(
+        "adopted",
+        after={"meeting": meeting.code, "adopted": _counts(plan)},
+        reason=reason,
+        messages=conclusions(call.session, _dossiers(plan)),
+        starts=tuple(Start(CaseKind.DECISION, decision) for decision in decisions),
+        result={"meeting": meeting.public_id, "decisions": [one.public_id for one in decisions]},
+    )
 
 
 def _lock(call: Call, meeting: Meeting) -> None:
@@ -135,16 +152,25 @@ def _adopt(call: Call, plan: Plan, line: Line, nomination: Nomination, rank: int
     """Take a place (or keep the one it has) and write the line that a decision can rest on."""
     _unstand(call, nomination)
     place = take_place(call.session, line, nomination.id)
-    call.session.add(AdoptedLine(meeting_id=plan.meeting.id, nomination_id=nomination.id,
-                                 round_item_id=plan.votes[nomination.id].id, place_id=place.id, rank=rank,
-                                 standing_nominee_id=nomination.nominee_id, adopted_at=call.now))
+    call.session.add(
+        AdoptedLine(
+            meeting_id=plan.meeting.id,
+            nomination_id=nomination.id,
+            round_item_id=plan.votes[nomination.id].id,
+            place_id=place.id,
+            rank=rank,
+            standing_nominee_id=nomination.nominee_id,
+            adopted_at=call.now,
+        )
+    )
     call.session.flush()
     move(nomination, _S.ADOPTED)
 
 
 def _unstand(call: Call, nomination: Nomination) -> None:
-    query = select(AdoptedLine).where(AdoptedLine.nomination_id == nomination.id,
-                                      AdoptedLine.standing_nominee_id.is_not(None))
+    query = select(AdoptedLine).where(
+        AdoptedLine.nomination_id == nomination.id, AdoptedLine.standing_nominee_id.is_not(None)
+    )
     for line in call.session.scalars(query):
         line.standing_nominee_id = None
     call.session.flush()
@@ -162,9 +188,13 @@ def _note_dossiers(call: Call, plan: Plan, before: Mapping[int, NominationState]
             by_case.setdefault(item.nomination.dossier.case_id, []).append(item.nomination)
     for case_id, case in sorted(lock_cases(call, set(by_case)).items()):
         listed = by_case[case_id]
-        note(call, case, "council_result",
-             before={one.nominee.name: str(before.get(one.id, one.state)) for one in listed},
-             after={"meeting": plan.meeting.code, **{one.nominee.name: str(one.state) for one in listed}})
+        note(
+            call,
+            case,
+            "council_result",
+            before={one.nominee.name: str(before.get(one.id, one.state)) for one in listed},
+            after={"meeting": plan.meeting.code, **{one.nominee.name: str(one.state) for one in listed}},
+        )
 
 
 def _decisions(call: Call, plan: Plan) -> list[Decision]:
@@ -175,12 +205,20 @@ def _decisions(call: Call, plan: Plan) -> list[Decision]:
     awards = {key: one.award.key for one in plan.buckets for key in one.adopted}
     found = []
     for award in dict.fromkeys(awards.values()):
-        decision = Decision(campaign_id=plan.meeting.campaign_id, organization_id=plan.meeting.organization_id,
-                            meeting_id=plan.meeting.id, award=award, started_at=call.now)
+        decision = Decision(
+            campaign_id=plan.meeting.campaign_id,
+            organization_id=plan.meeting.organization_id,
+            meeting_id=plan.meeting.id,
+            award=award,
+            started_at=call.now,
+        )
         call.session.add(decision)
         call.session.flush()
-        call.session.add_all(DecisionLine(decision_id=decision.id, adopted_line_id=line.id, state=LineState.PENDING)
-                             for line in lines if awards[line.nomination_id] == award)
+        call.session.add_all(
+            DecisionLine(decision_id=decision.id, adopted_line_id=line.id, state=LineState.PENDING)
+            for line in lines
+            if awards[line.nomination_id] == award
+        )
         found.append(decision)
     call.session.flush()
     return found
@@ -188,7 +226,11 @@ def _decisions(call: Call, plan: Plan) -> list[Decision]:
 
 def _counts(plan: Plan) -> dict[str, dict[str, Any]]:
     return {
-        one.bucket.key: {"adopted": len(one.adopted), "reserve": len(one.selected.reserve), "limit": one.limit,
-                         "failed": len(one.selected.failed) + len(one.released)}
+        one.bucket.key: {
+            "adopted": len(one.adopted),
+            "reserve": len(one.selected.reserve),
+            "limit": one.limit,
+            "failed": len(one.selected.failed) + len(one.released),
+        }
         for one in plan.buckets
     }

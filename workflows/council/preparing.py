@@ -46,12 +46,21 @@ def plan_meeting(call: Call, answers: Mapping[str, Any]) -> Outcome:
         raise broken("day_over", PAST_DAY, "sits_on", day=f"{sits_on:%d/%m/%Y}")
     campaign = _locked_campaign(call, organization)
     number = 1 + (call.session.scalar(select(func.count()).select_from(Meeting)) or 0)
-    meeting = Meeting(code=f"PH-{sits_on.year}-{number:02}", campaign=campaign, organization=organization, title=title,
-                      sits_on=sits_on, place=str(answers.get("place", "")).strip())
+    meeting = Meeting(
+        code=f"PH-{sits_on.year}-{number:02}",
+        campaign=campaign,
+        organization=organization,
+        title=title,
+        sits_on=sits_on,
+        place=str(answers.get("place", "")).strip(),
+    )
     call.session.add(meeting)
     call.session.flush()
-    return Outcome(after={"meeting": meeting.code, "title": title, "sits_on": sits_on},
-                   starts=(Start(CaseKind.MEETING, meeting),), result={"meeting": meeting.public_id})
+    return Outcome(
+        after={"meeting": meeting.code, "title": title, "sits_on": sits_on},
+        starts=(Start(CaseKind.MEETING, meeting),),
+        result={"meeting": meeting.public_id},
+    )
 
 
 def _locked_campaign(call: Call, organization: Organization) -> Campaign:
@@ -78,10 +87,14 @@ def change_agenda(call: Call, answers: Mapping[str, Any]) -> Outcome:
     voting = in_order(meeting.campaign, fixed + chosen(wanted, free))
     informed = for_information(call.session, meeting)
     _write_agenda(call, meeting, old, voting, informed)
-    return Outcome(before={"agenda": [item.nomination.nominee.name for item in old]},
-                   after={"agenda": [one.nominee.name for one in voting],
-                          "for_information": [one.nominee.name for one in informed]},
-                   result={"meeting": meeting.public_id})
+    return Outcome(
+        before={"agenda": [item.nomination.nominee.name for item in old]},
+        after={
+            "agenda": [one.nominee.name for one in voting],
+            "for_information": [one.nominee.name for one in informed],
+        },
+        result={"meeting": meeting.public_id},
+    )
 
 
 def _asked_in_rounds(call: Call, meeting: Meeting) -> set[int]:
@@ -89,8 +102,9 @@ def _asked_in_rounds(call: Call, meeting: Meeting) -> set[int]:
     return set(call.session.scalars(query.where(Round.meeting_id == meeting.id)))
 
 
-def _write_agenda(call: Call, meeting: Meeting, old: list[AgendaItem], voting: list[Nomination],
-                  informed: list[Nomination]) -> None:
+def _write_agenda(
+    call: Call, meeting: Meeting, old: list[AgendaItem], voting: list[Nomination], informed: list[Nomination]
+) -> None:
     rows = {item.nomination_id: item for item in old}
     wanted = [(one.id, False) for one in voting] + [(one.id, True) for one in informed if one not in voting]
     for number, (nomination_id, told) in enumerate(wanted, 1):
@@ -127,20 +141,30 @@ def freeze_roster(call: Call, _answers: Mapping[str, Any]) -> Outcome:
     voting = meeting.campaign.scheme.voting
     rows = roster_on(call.session, meeting.organization_id, day_of(call.now))
     require(check_roster(rows, voting.members.value))
-    call.session.add_all(RosterMember(meeting=meeting, person=person, seat=seat, name=person.name, title=person.title)
-                         for person, seat in rows)
+    call.session.add_all(
+        RosterMember(meeting=meeting, person=person, seat=seat, name=person.name, title=person.title)
+        for person, seat in rows
+    )
     meeting.roster_frozen_at = call.now
     meeting.total_members, meeting.threshold_percent = len(rows), voting.threshold_percent.value
     call.session.flush()
-    return Outcome(after={"meeting": meeting.code, "members": [person.name for person, _seat in rows],
-                          "total_members": len(rows), "assumed_members": voting.members.value,
-                          "threshold_percent": meeting.threshold_percent, "roster_digest": roster_digest(meeting)})
+    return Outcome(
+        after={
+            "meeting": meeting.code,
+            "members": [person.name for person, _seat in rows],
+            "total_members": len(rows),
+            "assumed_members": voting.members.value,
+            "threshold_percent": meeting.threshold_percent,
+            "roster_digest": roster_digest(meeting),
+        }
+    )
 
 
 def cancel_meeting(call: Call, answers: Mapping[str, Any]) -> Outcome:
     """Call the meeting off, with `reason`; not while ballots lie sealed, and not once results are adopted."""
-    meeting = meeting_at(call, MeetingStatus.PLANNED, MeetingStatus.CONVENED, MeetingStatus.IN_SESSION,
-                         MeetingStatus.DELIBERATED)
+    meeting = meeting_at(
+        call, MeetingStatus.PLANNED, MeetingStatus.CONVENED, MeetingStatus.IN_SESSION, MeetingStatus.DELIBERATED
+    )
     if round_now_open(call.session, meeting) is not None:
         raise Conflict(ROUND_OPEN)
     return Outcome(before={"meeting": meeting.code}, reason=reason_in(answers), own_message="meeting_cancelled")

@@ -32,8 +32,10 @@ VOTED = N_("You have voted in this round already. A sealed ballot cannot be chan
 CHOICE_MISSING = N_("Choose agree, disagree or blank.")
 UNREADABLE = N_("%(count)s ballots cannot be opened. Nothing was counted; tell the administrator.")
 NO_ROUND = N_("No round has been closed yet.")
-NOTHING_LEFT = N_("Nothing on the agenda can be voted on any more, and there is nobody to tell about. "
-                  "Change the agenda, or call the meeting off.")
+NOTHING_LEFT = N_(
+    "Nothing on the agenda can be voted on any more, and there is nobody to tell about. "
+    "Change the agenda, or call the meeting off."
+)
 ROUND_OPEN = N_("A round is open: close it first.")
 
 
@@ -52,8 +54,9 @@ def open_round(call: Call, answers: Mapping[str, Any]) -> Outcome:
     reason = str(answers.get("reason", "")).strip()
     if again and not reason:
         raise broken("again", AGAIN, "reason", names=", ".join(again))
-    opened = Round(meeting=meeting, number=len(meeting.rounds) + 1, reason=reason, opened_at=call.now,
-                   key=sealing.new_key())
+    opened = Round(
+        meeting=meeting, number=len(meeting.rounds) + 1, reason=reason, opened_at=call.now, key=sealing.new_key()
+    )
     call.session.add(opened)
     call.session.flush()
     call.session.add_all(RoundItem(round_id=opened.id, nomination_id=one.id) for one in nominations)
@@ -61,8 +64,11 @@ def open_round(call: Call, answers: Mapping[str, Any]) -> Outcome:
     buckets = {one.bucket for one in nominations}
     call.session.execute(delete(TieBreak).where(TieBreak.meeting_id == meeting.id, TieBreak.bucket.in_(buckets)))
     call.session.flush()
-    return Outcome(after={"round": opened.number, "nominations": [one.nominee.name for one in nominations]},
-                   reason=reason, result={"round": opened.public_id, "meeting": meeting.public_id})
+    return Outcome(
+        after={"round": opened.number, "nominations": [one.nominee.name for one in nominations]},
+        reason=reason,
+        result={"round": opened.public_id, "meeting": meeting.public_id},
+    )
 
 
 def may_cast(_session: Session, actor: Actor, opened: Round) -> Answer:
@@ -89,8 +95,13 @@ def cast_ballot(call: Call, answers: Mapping[str, Any]) -> Outcome:
         raise Conflict(VOTED)
     if cast is None:
         choices = _choices(opened, answers.get("choices"))
-        cast = Ballot(round_id=opened.id, person_id=call.actor.person_id, receipt=sealing.new_receipt(), key=digest,
-                      sealed=sealing.seal(opened.key, opened.public_id, choices))
+        cast = Ballot(
+            round_id=opened.id,
+            person_id=call.actor.person_id,
+            receipt=sealing.new_receipt(),
+            key=digest,
+            sealed=sealing.seal(opened.key, opened.public_id, choices),
+        )
         call.session.add(cast)
         call.session.flush()
     return Outcome(silent=True, result={"round": opened.public_id, "receipt": cast.receipt})
@@ -103,8 +114,9 @@ def _choices(opened: Round, given: Any) -> list[Choice]:
     asked = [given.get(item.nomination.public_id) or "" for item in opened.items]
     missing = [item for item, choice in zip(opened.items, asked, strict=True) if not choice]
     if missing:
-        raise RuleBroken([Finding("choice_missing", CHOICE_MISSING, field=f"choice-{item.nomination.public_id}")
-                          for item in missing])
+        raise RuleBroken(
+            [Finding("choice_missing", CHOICE_MISSING, field=f"choice-{item.nomination.public_id}") for item in missing]
+        )
     try:
         return [Choice(choice) for choice in asked]
     except ValueError as error:
@@ -127,9 +139,15 @@ def close_round(call: Call, _answers: Mapping[str, Any]) -> Outcome:
     call.session.execute(delete(Ballot).where(Ballot.round_id == opened.id))
     opened.key, opened.closed_at, opened.ballot_count = None, call.now, len(ballots)
     call.session.flush()
-    return Outcome(after={"round": opened.number, "ballots": len(ballots), "of": meeting.total_members,
-                          "totals": [_told(item) for item in opened.items]},
-                   result={"round": opened.public_id, "meeting": meeting.public_id})
+    return Outcome(
+        after={
+            "round": opened.number,
+            "ballots": len(ballots),
+            "of": meeting.total_members,
+            "totals": [_told(item) for item in opened.items],
+        },
+        result={"round": opened.public_id, "meeting": meeting.public_id},
+    )
 
 
 def _opened_ballots(session: Session, opened: Round) -> list[tuple[Choice, ...]]:
@@ -158,8 +176,13 @@ def _count(session: Session, meeting: Meeting, item: RoundItem, choices: list[Ch
 
 
 def _told(item: RoundItem) -> dict[str, Any]:
-    return {"name": item.nomination.nominee.name, "agree": item.agree, "disagree": item.disagree, "blank": item.blank,
-            "passed": item.passed}
+    return {
+        "name": item.nomination.nominee.name,
+        "agree": item.agree,
+        "disagree": item.disagree,
+        "blank": item.blank,
+        "passed": item.passed,
+    }
 
 
 def hold_rounds(call: Call, _answers: Mapping[str, Any]) -> Outcome:
@@ -173,5 +196,6 @@ def hold_rounds(call: Call, _answers: Mapping[str, Any]) -> Outcome:
     agenda = agenda_of(call.session, meeting)
     if not latest_votes(call.session, meeting) and not only_tells(agenda):
         raise broken("no_round", NO_ROUND) if to_vote_on(agenda) else broken("nothing_left", NOTHING_LEFT)
-    return Outcome(after={"meeting": meeting.code, "rounds": len(meeting.rounds),
-                          "for_information": len(to_tell(agenda))})
+    return Outcome(
+        after={"meeting": meeting.code, "rounds": len(meeting.rounds), "for_information": len(to_tell(agenda))}
+    )

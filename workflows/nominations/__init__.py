@@ -26,8 +26,12 @@ STEPS: tuple[Step, ...] = (
     Step("receive_dossier", appraisal.receive_dossier, outcomes=("received",)),
     Step("appraise_dossier", appraisal.appraise_dossier, outcomes=("ready", "returned")),
     Step("supplement_dossier", submission.supplement_dossier, due=submission.supplement_due, outcomes=("done",)),
-    Step("resubmit_dossier", submission.resubmit_dossier, due=submission.supplement_due,
-         outcomes=("submitted", "sent_back")),
+    Step(
+        "resubmit_dossier",
+        submission.resubmit_dossier,
+        due=submission.supplement_due,
+        outcomes=("submitted", "sent_back"),
+    ),
     Step("notify_unit", letters.notify_unit, outcomes=("done",), automatic=True),
     # beside the diagram
     Step("withdraw_dossier", submission.withdraw_dossier, sends={"dossier_withdrawn": ("done",)}),

@@ -32,8 +32,10 @@ SETS_ODD = N_("Enter how many sets of originals have come, 0 to 99.")
 WHY_INELIGIBLE = N_("Say why the nomination is not eligible: the unit and the council read it.")
 HELD = N_("%(name)s is on hold: the secretariat lead lifts the hold first.")
 NO_DEFECTS = N_("List at least one defect.")
-RETURNS_USED = N_("The dossier has been returned %(count)s times already, and the scheme allows no more: "
-                  "judge each line as it stands.")
+RETURNS_USED = N_(
+    "The dossier has been returned %(count)s times already, and the scheme allows no more: "
+    "judge each line as it stands."
+)
 _S = NominationState
 
 
@@ -47,17 +49,29 @@ def receive_dossier(call: Call, answers: Mapping[str, Any]) -> Outcome:
     number = draw_number(call.session, office_id, BookKind.RECEIPT, day_of(call.now), dossier.code)
     dossier.receipt_number, dossier.received_at, dossier.sets_counted = number.number, call.now, sets
     needed = dossier.award_shape.original_sets
-    write_letter(call, dossier, "receipt", dossier.public_id,
-                 {"number": number.number, "sets": sets, "needed": needed, "award": dossier.award_shape.short_name})
-    return Outcome("received", after={"receipt": number.number, "sets": sets, "needed": needed},
-                   result={"dossier": dossier.public_id, "receipt": number.number})
+    write_letter(
+        call,
+        dossier,
+        "receipt",
+        dossier.public_id,
+        {"number": number.number, "sets": sets, "needed": needed, "award": dossier.award_shape.short_name},
+    )
+    return Outcome(
+        "received",
+        after={"receipt": number.number, "sets": sets, "needed": needed},
+        result={"dossier": dossier.public_id, "receipt": number.number},
+    )
 
 
 def may_judge(session: Session, actor: Actor, nomination: Nomination) -> Answer:
     """Whoever has the appraisal; after it, for a line whose hold was lifted, any appraiser of another unit."""
     dossier = nomination.dossier
-    query = select(Task).where(Task.case_id == dossier.case_id, Task.closed_at.is_(None), Task.kind == TaskKind.USER,
-                               Task.role == Role.APPRAISER)
+    query = select(Task).where(
+        Task.case_id == dossier.case_id,
+        Task.closed_at.is_(None),
+        Task.kind == TaskKind.USER,
+        Task.role == Role.APPRAISER,
+    )
     task = session.scalars(query).first()
     late = dossier.case is not None and dossier.case.status == DossierStatus.READY and nomination.state == _S.SUBMITTED
     if task is None and not late:
@@ -87,9 +101,12 @@ def judge_nomination(call: Call, answers: Mapping[str, Any]) -> Outcome:
     else:
         raise BadRequest()
     _set(nomination, _S(verdict), reason)
-    return Outcome(before={"nominee": nomination.nominee.name, "state": str(before)}, reason=reason,
-                   after={"state": str(nomination.state), "warnings": nomination.warnings},
-                   result={"dossier": nomination.dossier.public_id})
+    return Outcome(
+        before={"nominee": nomination.nominee.name, "state": str(before)},
+        reason=reason,
+        after={"state": str(nomination.state), "warnings": nomination.warnings},
+        result={"dossier": nomination.dossier.public_id},
+    )
 
 
 def _accepted(call: Call, nomination: Nomination, reasons: Mapping[str, str]) -> list[Any]:
@@ -117,8 +134,11 @@ def appraise_dossier(call: Call, answers: Mapping[str, Any]) -> Outcome:
     dossier: Dossier = call.subject
     require(check_ready(call.session, dossier, call.now))
     states = [line.state for line in nominations_of(call.session, dossier)]
-    return Outcome("ready", after={str(state): states.count(state) for state in sorted(set(states))},
-                   result={"dossier": dossier.public_id})
+    return Outcome(
+        "ready",
+        after={str(state): states.count(state) for state in sorted(set(states))},
+        result={"dossier": dossier.public_id},
+    )
 
 
 def _return(call: Call, answers: Mapping[str, Any]) -> Outcome:
@@ -130,11 +150,24 @@ def _return(call: Call, answers: Mapping[str, Any]) -> Outcome:
     if not defects:
         raise broken("defects_missing", NO_DEFECTS, "defects")
     due = working_deadline(call.now, rules.return_working_days.value)
-    back = Return(number=len(dossier.returns) + 1, defects=defects, returned_by_id=call.actor.person_id,
-                  returned_at=call.now, due_at=due)
+    back = Return(
+        number=len(dossier.returns) + 1,
+        defects=defects,
+        returned_by_id=call.actor.person_id,
+        returned_at=call.now,
+        due_at=due,
+    )
     dossier.returns.append(back)
     call.session.flush()
-    write_letter(call, dossier, "return", f"{dossier.public_id}:{back.number}",
-                 {"defects": defects, "due_at": due.isoformat(), "number": back.number})
-    return Outcome("returned", after={"defects": defects, "due_at": due, "number": back.number},
-                   result={"dossier": dossier.public_id})
+    write_letter(
+        call,
+        dossier,
+        "return",
+        f"{dossier.public_id}:{back.number}",
+        {"defects": defects, "due_at": due.isoformat(), "number": back.number},
+    )
+    return Outcome(
+        "returned",
+        after={"defects": defects, "due_at": due, "number": back.number},
+        result={"dossier": dossier.public_id},
+    )

@@ -46,13 +46,21 @@ def start_dossier(call: Call, answers: Mapping[str, Any]) -> Outcome:
     if answers.get("award") not in {award.key for award in scheme.awards}:
         raise broken("award_missing", NO_AWARD, field="award")
     award = scheme.award(answers["award"])
-    dossier = Dossier(code=_next_code(call, campaign.organization_id), campaign=campaign, organization=organization,
-                      award=award.key, drafter_id=call.actor.person_id, started_at=call.now)
+    dossier = Dossier(
+        code=_next_code(call, campaign.organization_id),
+        campaign=campaign,
+        organization=organization,
+        award=award.key,
+        drafter_id=call.actor.person_id,
+        started_at=call.now,
+    )
     call.session.add(dossier)
     call.session.flush()
-    return Outcome(after={"dossier": dossier.code, "award": award.short_name},
-                   starts=(Start(CaseKind.DOSSIER, dossier),),
-                   result={"dossier": dossier.public_id, "code": dossier.code})
+    return Outcome(
+        after={"dossier": dossier.code, "award": award.short_name},
+        starts=(Start(CaseKind.DOSSIER, dossier),),
+        result={"dossier": dossier.public_id, "code": dossier.code},
+    )
 
 
 def _next_code(call: Call, office_id: int) -> str:
@@ -101,16 +109,24 @@ def remove_nomination(call: Call, answers: Mapping[str, Any]) -> Outcome:
     return Outcome(before=before, reason=nomination.state_reason, result={"dossier": nomination.dossier.public_id})
 
 
-def write_line(call: Call, dossier: Dossier, typed: Typed, state: NominationState,
-               entered_for: Organization | None = None) -> Nomination:
+def write_line(
+    call: Call, dossier: Dossier, typed: Typed, state: NominationState, entered_for: Organization | None = None
+) -> Nomination:
     """One new nomination row; RuleBroken when the nominee is in the dossier already."""
     nominee = typed.nominee(call.session, dossier.campaign_id)
     _refuse_twice(call.session, dossier, nominee.id)
     author = entered_for or dossier.organization
     behalf = nominee.organization if nominee.organization_id != author.id and nominee.organization.unmanned else None
     nomination = Nomination(
-        dossier_id=dossier.id, nominee=nominee, bucket=typed.bucket, state=state, position=typed.position,
-        summary=typed.summary, entered_by_id=call.actor.person_id, entered_at=call.now, behalf_of=behalf,
+        dossier_id=dossier.id,
+        nominee=nominee,
+        bucket=typed.bucket,
+        state=state,
+        position=typed.position,
+        summary=typed.summary,
+        entered_by_id=call.actor.person_id,
+        entered_at=call.now,
+        behalf_of=behalf,
         from_organization=entered_for,
     )
     call.session.add(nomination)
@@ -128,8 +144,13 @@ def judge_again(nomination: Nomination) -> None:
 def told(nomination: Nomination) -> dict[str, Any]:
     """The nomination as the history keeps it."""
     behalf = {"on_behalf_of": nomination.behalf_of.name} if nomination.behalf_of else {}
-    return {"nominee": nomination.nominee.name, "bucket": nomination.bucket, "position": nomination.position,
-            "summary": nomination.summary, **behalf}
+    return {
+        "nominee": nomination.nominee.name,
+        "bucket": nomination.bucket,
+        "position": nomination.position,
+        "summary": nomination.summary,
+        **behalf,
+    }
 
 
 def _refuse_twice(session: Session, dossier: Dossier, nominee_id: int, but: Nomination | None = None) -> None:

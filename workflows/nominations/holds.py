@@ -24,9 +24,13 @@ def hold_nomination(call: Call, answers: Mapping[str, Any]) -> Outcome:
     reason, before = _reason(answers), nomination.state
     move(nomination, NominationState.ON_HOLD)
     nomination.before_hold, nomination.hold_reason = before, reason
-    return Outcome(before={"nominee": nomination.nominee.name, "state": str(before)},
-                   after={"state": str(nomination.state)}, reason=reason, confidential=True,
-                   result={"dossier": nomination.dossier.public_id})
+    return Outcome(
+        before={"nominee": nomination.nominee.name, "state": str(before)},
+        after={"state": str(nomination.state)},
+        reason=reason,
+        confidential=True,
+        result={"dossier": nomination.dossier.public_id},
+    )
 
 
 def lift_hold(call: Call, answers: Mapping[str, Any]) -> Outcome:
@@ -37,9 +41,13 @@ def lift_hold(call: Call, answers: Mapping[str, Any]) -> Outcome:
         raise broken("not_held", NOT_HELD)
     move(nomination, nomination.before_hold or NominationState.SUBMITTED)
     nomination.before_hold, nomination.hold_reason = None, ""
-    return Outcome(before={"nominee": nomination.nominee.name, "state": str(NominationState.ON_HOLD)},
-                   after={"state": str(nomination.state)}, reason=reason, confidential=True,
-                   result={"dossier": nomination.dossier.public_id})
+    return Outcome(
+        before={"nominee": nomination.nominee.name, "state": str(NominationState.ON_HOLD)},
+        after={"state": str(nomination.state)},
+        reason=reason,
+        confidential=True,
+        result={"dossier": nomination.dossier.public_id},
+    )
 
 
 def grant_late_exception(call: Call, answers: Mapping[str, Any]) -> Outcome:

@@ -18,15 +18,22 @@ def notify_unit(call: Call, _answers: Mapping[str, Any]) -> Outcome:
     """Tell the unit the result of each nomination, also of those not awarded, with the reason."""
     dossier: Dossier = call.subject
     results = [_result(line) for line in nominations_of(call.session, dossier)]
-    letter = write_letter(call, dossier, "result", dossier.public_id,
-                          {"award": dossier.award_shape.name, "results": results})
+    letter = write_letter(
+        call, dossier, "result", dossier.public_id, {"award": dossier.award_shape.name, "results": results}
+    )
     return Outcome(after={"letter": letter.public_id, "results": len(results)}, result={"letter": letter.public_id})
 
 
 def write_letter(call: Call, dossier: Dossier, kind: str, cause: str, values: Mapping[str, Any]) -> Letter:
     """One letter to the dossier's organisation; a cause writes one only once."""
-    letter = Letter(organization_id=dossier.organization_id, case_id=dossier.case_id, kind=kind, written_at=call.now,
-                    cause=f"{kind}:{cause}", values={"dossier": dossier.code, **values})
+    letter = Letter(
+        organization_id=dossier.organization_id,
+        case_id=dossier.case_id,
+        kind=kind,
+        written_at=call.now,
+        cause=f"{kind}:{cause}",
+        values={"dossier": dossier.code, **values},
+    )
     call.session.add(letter)
     call.session.flush()
     return letter
@@ -35,5 +42,9 @@ def write_letter(call: Call, dossier: Dossier, kind: str, cause: str, values: Ma
 def _result(line: Nomination) -> dict[str, str]:
     """A hold is told, its reason is not: it never leaves the office."""
     reason = "" if line.state == NominationState.ON_HOLD else line.state_reason
-    return {"name": line.nominee.name, "unit": line.nominee.organization.name, "state": str(line.state),
-            "reason": reason}
+    return {
+        "name": line.nominee.name,
+        "unit": line.nominee.organization.name,
+        "state": str(line.state),
+        "reason": reason,
+    }

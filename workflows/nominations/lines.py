@@ -82,8 +82,11 @@ def _require_open(line: Nomination, *states: NominationState) -> None:
 def _seat_below(actor: Actor, dossier: Dossier) -> int:
     """The organisation below the dossier's for which the actor writes."""
     top = dossier.organization.path
-    below = sorted((seat.path, seat.organization_id) for seat in actor.seats
-                   if seat.role == Role.UNIT_OFFICER and seat.path != top and seat.path.startswith(top))
+    below = sorted(
+        (seat.path, seat.organization_id)
+        for seat in actor.seats
+        if seat.role == Role.UNIT_OFFICER and seat.path != top and seat.path.startswith(top)
+    )
     if not below:
         raise Missing()
     return below[0][1]

@@ -101,8 +101,14 @@ def _kind(answers: Mapping[str, Any]) -> PartKind:
 
 def _attach(call: Call, dossier: Dossier, kind: PartKind, answers: Mapping[str, Any]) -> Part:
     nomination = _nomination(call, dossier, kind, answers)
-    part = Part(kind=kind, nomination_id=nomination.id if nomination else None, number=_number(answers),
-                dated_on=answers.get("dated_on"), added_by_id=call.actor.person_id, added_at=call.now)
+    part = Part(
+        kind=kind,
+        nomination_id=nomination.id if nomination else None,
+        number=_number(answers),
+        dated_on=answers.get("dated_on"),
+        added_by_id=call.actor.person_id,
+        added_at=call.now,
+    )
     if part.dated_on is not None and part.dated_on > day_of(call.now):
         raise broken("dated", DATE_FUTURE, "dated_on")
     if answers.get("secret"):
@@ -133,9 +139,15 @@ def _file(call: Call, dossier: Dossier, answers: Mapping[str, Any]) -> StoredFil
     if not answers.get("file"):
         raise broken("file_missing", FILE_MISSING, "file")
     staged = staged_from(call.session.info["home"], answers["file"])
-    return StoredFile(digest=staged.digest, size=staged.size, type=staged.type, name=staged.name,
-                      organization_id=dossier.organization_id, uploaded_by_id=call.actor.person_id,
-                      uploaded_at=call.now)
+    return StoredFile(
+        digest=staged.digest,
+        size=staged.size,
+        type=staged.type,
+        name=staged.name,
+        organization_id=dossier.organization_id,
+        uploaded_by_id=call.actor.person_id,
+        uploaded_at=call.now,
+    )
 
 
 def _fill_secret(part: Part, answers: Mapping[str, Any]) -> None:

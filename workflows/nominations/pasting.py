@@ -32,8 +32,14 @@ UNKNOWN_KIND = N_("“%(text)s” is neither a collective nor a person.")
 UNKNOWN_ORGANIZATION = N_("“%(text)s” is no living organisation of your own area.")
 SEVERAL_ORGANIZATIONS = N_("Several organisations are called “%(text)s”: write its code instead.")
 
-_KINDS: Final = {"tap the": "collective", "collective": "collective", "tt": "collective",
-                 "ca nhan": "individual", "individual": "individual", "cn": "individual"}
+_KINDS: Final = {
+    "tap the": "collective",
+    "collective": "collective",
+    "tt": "collective",
+    "ca nhan": "individual",
+    "individual": "individual",
+    "cn": "individual",
+}
 _HONORIFICS: Final = {"ong": "mr", "mr": "mr", "ba": "ms", "ms": "ms"}
 
 

@@ -52,8 +52,9 @@ class Typed:
         return nominee_for(session, campaign_id, self.subject)
 
 
-def read_line(session: Session, dossier: Dossier, author: Organization, answers: Mapping[str, Any],
-              now: datetime) -> Typed:
+def read_line(
+    session: Session, dossier: Dossier, author: Organization, answers: Mapping[str, Any], now: datetime
+) -> Typed:
     """The line in `answers`, written by `author`; RuleBroken with all that is wrong at once.
 
     Keys: kind, name, honorific, born ("31/12/1964" or "1964"), organization (public id), position, summary,

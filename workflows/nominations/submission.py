@@ -100,8 +100,12 @@ def _withdrawn(call: Call, reason: str) -> Outcome:
         if _S.WITHDRAWN in TRANSITIONS[line.state]:
             move(line, _S.WITHDRAWN)
             count += 1
-    return Outcome(after={"nominations": count}, reason=reason, own_message="dossier_withdrawn",
-                   result={"dossier": dossier.public_id})
+    return Outcome(
+        after={"nominations": count},
+        reason=reason,
+        own_message="dossier_withdrawn",
+        result={"dossier": dossier.public_id},
+    )
 
 
 def _reason(answers: Mapping[str, Any]) -> str:

@@ -56,5 +56,9 @@ def _asked(call: Call, answers: Mapping[str, Any]) -> tuple[Line, int | None, in
 
 
 def _changed(line: Line, old: int | None, new: int, answers: Mapping[str, Any]) -> Outcome:
-    return Outcome(before={"bucket": line.bucket, "limit": old}, after={"limit": new},
-                   reason=str(answers["reason"]).strip(), result={"line": line.public_id})
+    return Outcome(
+        before={"bucket": line.bucket, "limit": old},
+        after={"limit": new},
+        reason=str(answers["reason"]).strip(),
+        result={"line": line.public_id},
+    )

@@ -33,12 +33,15 @@ CLOCK = "clock.json"
 
 THERE = N_("%(folder)s exists already. Name a folder that does not.")
 NO_KEY = N_("The data folder holds no key (%(file)s): nothing was backed up.")
-MADE = N_("Backup in %(folder)s: %(rows)s rows, %(files)s files, root %(root)s. %(secret)s opens everything: "
-          "keep it apart.")
+MADE = N_(
+    "Backup in %(folder)s: %(rows)s rows, %(files)s files, root %(root)s. %(secret)s opens everything: keep it apart."
+)
 RESTORED = N_("Restored the backup of %(made_at)s: %(rows)s rows, %(files)s files, root %(root)s.")
 DAMAGED = N_("%(count)s files are missing or damaged and could not be backed up; run the doctor. The rest is complete.")
-OPEN_ROUND = N_("A round is open: this backup holds its sealed ballots and the key that opens them. Lock it away like "
-                "the ballot box, and destroy it after the round.")
+OPEN_ROUND = N_(
+    "A round is open: this backup holds its sealed ballots and the key that opens them. Lock it away like "
+    "the ballot box, and destroy it after the round."
+)
 
 
 class BackupRefused(Exception):

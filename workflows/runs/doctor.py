@@ -14,8 +14,10 @@ from workflows.runs.checks import answers, ballots, cases, chains, effects, file
 
 Check = Callable[[Session, datetime, "Path | None"], Iterator[Finding]]
 
-SOUND = N_("Everything that must hold does: places, ballots, cases, history, files, answers, numbers, effects, frozen "
-           "papers, links.")
+SOUND = N_(
+    "Everything that must hold does: places, ballots, cases, history, files, answers, numbers, effects, frozen "
+    "papers, links."
+)
 UNSOUND = N_("%(count)s things do not hold.")
 # In the order of the invariants' names; a finding bears the name of its invariant.
 CHECKS: tuple[Check, ...] = (

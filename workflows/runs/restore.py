@@ -36,8 +36,10 @@ from workflows.runs.doctor import examine
 from workflows.runs.rows import read_rows
 
 NO_BACKUP = N_("%(folder)s holds no backup of Vinh Danh: %(file)s is missing or cannot be read.")
-OTHER_FORMAT = N_("The backup was made by another version (tables %(found)s, here %(here)s): restore it with that "
-                  "version, then start this one.")
+OTHER_FORMAT = N_(
+    "The backup was made by another version (tables %(found)s, here %(here)s): restore it with that "
+    "version, then start this one."
+)
 FILE_CHANGED = N_("The backup is damaged: %(file)s is missing or not as it was written. Nothing was restored.")
 FILE_UNKNOWN = N_("The backup holds a file that its list does not name: %(file)s. Nothing was restored.")
 HOLDS_DATABASE = N_("%(place)s holds a database already. A backup is restored into an empty place only.")

@@ -17,10 +17,14 @@ ROOT_NOW = N_("Root now: %(root)s")
 WHOLE = N_("Every chain is whole.")
 BROKEN = N_("%(count)s places do not fit.")
 KEPT_FITS = N_("The root %(root)s fits: what was written before it is unchanged.")
-KEPT_UNKNOWN = N_("The root %(root)s is not a root of this history: either this one was written anew, or the root "
-                  "belongs to another one.")
-TAKEN = N_("Root over %(chains)s chains and %(events)s events at %(at)s. Let it leave the house: print it in the "
-           "minutes or send it to the council members.")
+KEPT_UNKNOWN = N_(
+    "The root %(root)s is not a root of this history: either this one was written anew, or the root "
+    "belongs to another one."
+)
+TAKEN = N_(
+    "Root over %(chains)s chains and %(events)s events at %(at)s. Let it leave the house: print it in the "
+    "minutes or send it to the council members."
+)
 PROVES = N_(
     "What this proves: measured by the heads and roots stored here, every event is as it was written; none is missing, "
     "doubled or out of order."

@@ -45,8 +45,9 @@ def load_scheme(call: Call, answers: Mapping[str, Any]) -> Outcome:
         require(changed_bones(campaign.scheme, scheme))
         campaign.scheme_id = version.id
         campaign.touched_at = call.now
-    return Outcome(after={"scheme": scheme.code, "digest": version.digest}, starts=starts,
-                   result={"campaign": campaign.public_id})
+    return Outcome(
+        after={"scheme": scheme.code, "digest": version.digest}, starts=starts, result={"campaign": campaign.public_id}
+    )
 
 
 def _version(call: Call, scheme: Scheme, text: str) -> SchemeVersion:
@@ -62,8 +63,13 @@ def _version(call: Call, scheme: Scheme, text: str) -> SchemeVersion:
 
 def _campaign(call: Call, scheme: Scheme, version: SchemeVersion) -> Campaign:
     organization: Organization = call.subject
-    campaign = Campaign(code=scheme.code, organization=organization, scheme_version=version,
-                        chain=new_chain(call.session, ChainKind.CAMPAIGN), touched_at=call.now)
+    campaign = Campaign(
+        code=scheme.code,
+        organization=organization,
+        scheme_version=version,
+        chain=new_chain(call.session, ChainKind.CAMPAIGN),
+        touched_at=call.now,
+    )
     call.session.add(campaign)
     call.session.flush()
     for award in scheme.awards:
@@ -77,8 +83,14 @@ def _campaign(call: Call, scheme: Scheme, version: SchemeVersion) -> Campaign:
 
 def _phases(session: Session, campaign: Campaign, scheme: Scheme) -> list[Phase]:
     phases = [
-        Phase(campaign=campaign, key=shape.key, number=number, name=shape.name, opens_on=shape.opens_on.on,
-              closes_on=shape.closes_on.on)
+        Phase(
+            campaign=campaign,
+            key=shape.key,
+            number=number,
+            name=shape.name,
+            opens_on=shape.opens_on.on,
+            closes_on=shape.closes_on.on,
+        )
         for number, shape in enumerate(scheme.phases, start=1)
     ]
     session.add_all(phases)

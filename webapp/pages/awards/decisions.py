@@ -32,19 +32,34 @@ def decisions() -> ResponseReturnValue:
     """All decisions and proposals, the newest first."""
     listing = read_listing({"status": list(DecisionStatus)}, ("newest",))
     query = (
-        select(Decision).where(visible_decisions(actor())).order_by(Decision.id.desc())
-        .options(joinedload(Decision.case), joinedload(Decision.number), joinedload(Decision.meeting),
-                 selectinload(Decision.lines).joinedload(DecisionLine.adopted_line).joinedload(AdoptedLine.nomination))
+        select(Decision)
+        .where(visible_decisions(actor()))
+        .order_by(Decision.id.desc())
+        .options(
+            joinedload(Decision.case),
+            joinedload(Decision.number),
+            joinedload(Decision.meeting),
+            selectinload(Decision.lines).joinedload(DecisionLine.adopted_line).joinedload(AdoptedLine.nomination),
+        )
     )
     everything = session().scalars(query).unique().all()
     asked = listing.filters.get("status", "")
     rows = [one for one in everything if not asked or (one.case and one.case.status == asked)]
     if request.args.get("format") == "csv":
         return csv_file("quyet-dinh", _head(), _cells(rows))
-    counts = {status: sum(bool(one.case and one.case.status == status) for one in everything)
-              for status in DecisionStatus}
-    return render_template("awards/decisions.html", rows=rows, total=len(everything), counts=counts, listing=listing,
-                           statuses=list(DecisionStatus), words=status_words, now=now())
+    counts = {
+        status: sum(bool(one.case and one.case.status == status) for one in everything) for status in DecisionStatus
+    }
+    return render_template(
+        "awards/decisions.html",
+        rows=rows,
+        total=len(everything),
+        counts=counts,
+        listing=listing,
+        statuses=list(DecisionStatus),
+        words=status_words,
+        now=now(),
+    )
 
 
 def status_words(decision: Decision) -> str:
@@ -53,8 +68,18 @@ def status_words(decision: Decision) -> str:
 
 
 def _head() -> list[str]:
-    return [_("Award"), _("Meeting"), _("Number"), _("Date"), _("Signed by"), _("Status"), _("Nominee"), _("Unit"),
-            _("Result"), _("Reason")]
+    return [
+        _("Award"),
+        _("Meeting"),
+        _("Number"),
+        _("Date"),
+        _("Signed by"),
+        _("Status"),
+        _("Nominee"),
+        _("Unit"),
+        _("Result"),
+        _("Reason"),
+    ]
 
 
 def _cells(rows: Iterable[Decision]) -> Iterable[Sequence[object]]:
@@ -62,8 +87,18 @@ def _cells(rows: Iterable[Decision]) -> Iterable[Sequence[object]]:
         for line in one.lines:
             nominee = line.adopted_line.nomination.nominee
             day = short_date(one.number.drawn_on) if one.number else ""
-            yield (one.award_shape.name, one.meeting.code, one.label, day, one.signer_name or "", status_words(one),
-                   nominee.name, nominee.organization.name, label(line.state), line.reason)
+            yield (
+                one.award_shape.name,
+                one.meeting.code,
+                one.label,
+                day,
+                one.signer_name or "",
+                status_words(one),
+                nominee.name,
+                nominee.organization.name,
+                label(line.state),
+                line.reason,
+            )
 
 
 @blueprint.get("/decisions/<decision_id>")
@@ -75,8 +110,13 @@ def decision(decision_id: str) -> str:
     view = case_view(session(), found(shown.case), actor(), now())
     mine = [task for task in view.open_tasks if _is_mine(shown, task)]
     return render_template(
-        "awards/decision.html", decision=shown, view=view, task=mine[0] if mine else None, words=status_words,
-        now=now(), step=view.names.get(view.open_tasks[0].element, "") if view.open_tasks else "",
+        "awards/decision.html",
+        decision=shown,
+        view=view,
+        task=mine[0] if mine else None,
+        words=status_words,
+        now=now(),
+        step=view.names.get(view.open_tasks[0].element, "") if view.open_tasks else "",
     )
 
 

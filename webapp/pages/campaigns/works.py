@@ -100,7 +100,11 @@ def work(work_id: str) -> str:
     view = case_view(session(), shown.case, actor(), now())
     steps = [_step(shown, task, view.names) for task in view.open_tasks]
     return render_template(
-        "campaigns/work.html", work=shown, view=view, step=steps[0] if steps else None, may_cancel=_may_cancel(shown),
+        "campaigns/work.html",
+        work=shown,
+        view=view,
+        step=steps[0] if steps else None,
+        may_cancel=_may_cancel(shown),
         words=status_words,
     )
 

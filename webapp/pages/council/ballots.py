@@ -20,8 +20,14 @@ def ballot(round_id: str) -> ResponseReturnValue:
     """Vote, or see that one has voted, or see the totals; who may not vote sees how many ballots have come."""
     opened = the_round(round_id)
     if opened.closed_at is not None and request.method == "GET":
-        return render_template("council/results.html", round=opened, meeting=opened.meeting, now=now(),
-                               needed=needed(opened.meeting), lead=may_lead(opened.meeting))
+        return render_template(
+            "council/results.html",
+            round=opened,
+            meeting=opened.meeting,
+            now=now(),
+            needed=needed(opened.meeting),
+            lead=may_lead(opened.meeting),
+        )
     may = may_vote(actor(), opened.meeting)
     if not may:
         if request.method == "POST":
@@ -37,8 +43,14 @@ def ballot(round_id: str) -> ResponseReturnValue:
     opened = the_round(round_id)
     if request.method == "GET":
         form.key.data = new_key()
-    page = render_template("council/ballot.html", form=form, round=opened, meeting=opened.meeting,
-                           needed=needed(opened.meeting), problem=bool(form.errors))
+    page = render_template(
+        "council/ballot.html",
+        form=form,
+        round=opened,
+        meeting=opened.meeting,
+        needed=needed(opened.meeting),
+        problem=bool(form.errors),
+    )
     return page, 200 if request.method == "GET" else 422
 
 
@@ -48,5 +60,11 @@ def _own(opened: Round) -> Ballot | None:
 
 
 def _sealed(opened: Round, cast: Ballot | None) -> str:
-    return render_template("council/sealed.html", round=opened, meeting=opened.meeting, cast=cast,
-                           ballots=ballot_count(session(), opened), lead=may_lead(opened.meeting))
+    return render_template(
+        "council/sealed.html",
+        round=opened,
+        meeting=opened.meeting,
+        cast=cast,
+        ballots=ballot_count(session(), opened),
+        lead=may_lead(opened.meeting),
+    )

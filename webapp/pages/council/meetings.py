@@ -40,8 +40,14 @@ def meetings() -> str:
     rows = session().scalars(query.order_by(Meeting.sits_on.desc(), Meeting.id.desc())).all()
     campaign = found(the_campaign(session()))
     may_plan = bool(can(actor(), "plan_meeting", campaign.organization.access))
-    return render_template("council/meetings.html", rows=rows, may_plan=may_plan, words=status_words, now=now(),
-                           running=[row for row in rows if row.case and row.case.closed_at is None])
+    return render_template(
+        "council/meetings.html",
+        rows=rows,
+        may_plan=may_plan,
+        words=status_words,
+        now=now(),
+        running=[row for row in rows if row.case and row.case.closed_at is None],
+    )
 
 
 def status_words(meeting: Meeting) -> str:
@@ -78,9 +84,20 @@ def meeting(meeting_id: str) -> str:
     groups, told = groups_of(shown)
     mine = [task for task in view.open_tasks if _is_mine(shown, task)]
     return render_template(
-        "council/meeting.html", meeting=shown, view=view, groups=groups, told=told, count=counting(shown),
-        needed=needed(shown), lead=may_lead(shown), task=mine[0] if mine else None, words=status_words,
-        ballot=_ballot(shown), may_change=_may_change(shown), may_cancel=_may_cancel(shown), now=now(),
+        "council/meeting.html",
+        meeting=shown,
+        view=view,
+        groups=groups,
+        told=told,
+        count=counting(shown),
+        needed=needed(shown),
+        lead=may_lead(shown),
+        task=mine[0] if mine else None,
+        words=status_words,
+        ballot=_ballot(shown),
+        may_change=_may_change(shown),
+        may_cancel=_may_cancel(shown),
+        now=now(),
         only_tells=not any(one.closed_at for one in shown.rounds) and only_tells(shown.agenda),
         step=view.names.get(view.open_tasks[0].element, "") if view.open_tasks else "",
     )
@@ -130,8 +147,13 @@ def agenda(meeting_id: str) -> ResponseReturnValue:
         form.nominations.data = [one.public_id for one in offered] if fresh else chosen
         form.key.data, form.version.data = new_key(), str(found(shown.case).version)
     page = render_template(
-        "council/agenda.html", form=form, meeting=shown, groups=_offered(shown), problem=bool(form.errors),
-        told=for_information(session(), shown), ticked=set(form.nominations.data or []),
+        "council/agenda.html",
+        form=form,
+        meeting=shown,
+        groups=_offered(shown),
+        problem=bool(form.errors),
+        told=for_information(session(), shown),
+        ticked=set(form.nominations.data or []),
     )
     return page, 200 if request.method == "GET" else 422
 

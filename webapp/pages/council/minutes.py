@@ -18,5 +18,11 @@ def minutes(meeting_id: str) -> str:
     shown: Meeting = the_meeting(meeting_id)
     results = found(shown.results)
     written = shown.minutes or {}
-    return render_template("council/minutes.html", meeting=shown, results=results, written=written, now=now(),
-                           sits_on=date.fromisoformat(written["sits_on"]) if written else shown.sits_on)
+    return render_template(
+        "council/minutes.html",
+        meeting=shown,
+        results=results,
+        written=written,
+        now=now(),
+        sits_on=date.fromisoformat(written["sits_on"]) if written else shown.sits_on,
+    )

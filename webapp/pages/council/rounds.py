@@ -29,12 +29,21 @@ def open_round(meeting_id: str) -> ResponseReturnValue:
     shown = the_meeting(meeting_id)
     groups, _told = groups_of(shown)
     if request.method == "GET":
-        form.nominations.data = [entry.item.nomination.public_id for group in groups for entry in group.entries
-                                 if entry.votable and entry.vote is None]
+        form.nominations.data = [
+            entry.item.nomination.public_id
+            for group in groups
+            for entry in group.entries
+            if entry.votable and entry.vote is None
+        ]
         form.key.data, form.version.data = new_key(), str(found(shown.case).version)
     page = render_template(
-        "council/open_round.html", form=form, meeting=shown, groups=groups, needed=needed(shown),
-        ticked=set(form.nominations.data or []), problem=bool(form.errors),
+        "council/open_round.html",
+        form=form,
+        meeting=shown,
+        groups=groups,
+        needed=needed(shown),
+        ticked=set(form.nominations.data or []),
+        problem=bool(form.errors),
     )
     return page, 200 if request.method == "GET" else 422
 
@@ -58,6 +67,12 @@ def close_round(round_id: str) -> ResponseReturnValue:
         form.key.data = new_key()
         form.version.data = str(found(opened.meeting.case).version)
     count = counting(opened.meeting)
-    page = render_template("council/close_round.html", form=form, round=the_round(round_id), count=count,
-                           meeting=opened.meeting, problem=bool(form.form_errors))
+    page = render_template(
+        "council/close_round.html",
+        form=form,
+        round=the_round(round_id),
+        count=count,
+        meeting=opened.meeting,
+        problem=bool(form.form_errors),
+    )
     return page, 200 if request.method == "GET" else 422

@@ -30,18 +30,28 @@ def _freeze(meeting: Meeting, _task: Task, _form: FlaskForm) -> Mapping[str, Any
     """The roster of today, before it is frozen."""
     voting = meeting.campaign.scheme.voting
     roster = roster_on(session(), meeting.organization_id, day_of(now()))
-    return {"meeting": meeting, "roster": roster, "findings": check_roster(roster, voting.members.value),
-            "percent": voting.threshold_percent.value, "assumed": voting.threshold_percent.assumed,
-            "needed": votes_needed(len(roster), voting.threshold_percent.value) if roster else 0}
+    return {
+        "meeting": meeting,
+        "roster": roster,
+        "findings": check_roster(roster, voting.members.value),
+        "percent": voting.threshold_percent.value,
+        "assumed": voting.threshold_percent.assumed,
+        "needed": votes_needed(len(roster), voting.threshold_percent.value) if roster else 0,
+    }
 
 
 def _hold(meeting: Meeting, _task: Task, _form: FlaskForm) -> Mapping[str, Any]:
     groups, _told = groups_of(meeting)
     left = [entry for group in groups for entry in group.entries if entry.votable and entry.vote is None]
     voted = latest_votes(session(), meeting)
-    return {"meeting": meeting, "count": counting(meeting), "voted": voted, "left": left,
-            "told": [item.nomination for item in to_tell(meeting.agenda)],
-            "only_tells": not voted and only_tells(meeting.agenda)}
+    return {
+        "meeting": meeting,
+        "count": counting(meeting),
+        "voted": voted,
+        "left": left,
+        "told": [item.nomination for item in to_tell(meeting.agenda)],
+        "only_tells": not voted and only_tells(meeting.agenda),
+    }
 
 
 def _adopt(meeting: Meeting, _task: Task, form: FlaskForm) -> Mapping[str, Any]:
@@ -55,8 +65,14 @@ def _adopt(meeting: Meeting, _task: Task, form: FlaskForm) -> Mapping[str, Any]:
     form.set_aside.choices = [(one.public_id, one.nominee.name) for one in choices]
     lines = {one.line.public_id: one.bucket.name for one in plan.buckets}
     aside = [one for one in choices if one.public_id in ticked]
-    return {"meeting": meeting, "plan": plan, "needed": needed(meeting), "lines": lines, "aside": aside,
-            "aside_query": urlencode([("set_aside", one.public_id) for one in aside])}
+    return {
+        "meeting": meeting,
+        "plan": plan,
+        "needed": needed(meeting),
+        "lines": lines,
+        "aside": aside,
+        "aside_query": urlencode([("set_aside", one.public_id) for one in aside]),
+    }
 
 
 def _minutes(meeting: Meeting, _task: Task, _form: FlaskForm) -> Mapping[str, Any]:

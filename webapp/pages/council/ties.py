@@ -52,8 +52,14 @@ def tie(meeting_id: str, line_id: str) -> ResponseReturnValue:
             return redirect(_adoption(shown, tied.aside), 303)
     elif request.method == "GET":
         form.key.data, form.version.data = new_key(), str(found(shown.case).version)
-    page = render_template("council/tie.html", form=form, meeting=the_meeting(meeting_id), tied=tied,
-                           problem=bool(form.errors or form.form_errors), back=_adoption(shown, tied.aside))
+    page = render_template(
+        "council/tie.html",
+        form=form,
+        meeting=the_meeting(meeting_id),
+        tied=tied,
+        problem=bool(form.errors or form.form_errors),
+        back=_adoption(shown, tied.aside),
+    )
     return page, 200 if request.method == "GET" else 422
 
 
@@ -77,8 +83,9 @@ def _keys(plan: Plan, one: BucketPlan) -> list[int] | None:
 
 def _adoption(shown: Meeting, aside: list[Nomination]) -> str:
     """The page on which the chair adopts, with the same choice; the meeting's room when it is not open."""
-    query = select(Task.public_id).where(Task.case_id == shown.case_id, Task.element == "adopt_results",
-                                         Task.closed_at.is_(None))
+    query = select(Task.public_id).where(
+        Task.case_id == shown.case_id, Task.element == "adopt_results", Task.closed_at.is_(None)
+    )
     task = session().scalar(query)
     if task is None:
         return f"/meetings/{shown.public_id}"

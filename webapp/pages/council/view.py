@@ -55,7 +55,8 @@ def the_meeting(meeting_id: str) -> Meeting:
 
 def the_round(round_id: str) -> Round:
     query = (
-        select(Round).join(Meeting, Meeting.id == Round.meeting_id)
+        select(Round)
+        .join(Meeting, Meeting.id == Round.meeting_id)
         .where(Round.public_id == round_id, visible_meetings(actor()))
     )
     return found(session().scalars(query).one_or_none())

@@ -62,9 +62,14 @@ def nomination(nomination_id: str) -> ResponseReturnValue:
 def hold(nomination_id: str) -> ResponseReturnValue:
     """Pause one nomination; the reason never leaves the office."""
     line = nomination_of(nomination_id)
-    return _decide(line, "hold_nomination", _("Put %(name)s on hold", name=line.nominee.name),
-                   _("Only this nomination pauses; the others of the dossier go on. The unit sees that it is on hold, "
-                     "never why."), _("Put on hold"), _("%(name)s is on hold.", name=line.nominee.name))
+    return _decide(
+        line,
+        "hold_nomination",
+        _("Put %(name)s on hold", name=line.nominee.name),
+        _("Only this nomination pauses; the others of the dossier go on. The unit sees that it is on hold, never why."),
+        _("Put on hold"),
+        _("%(name)s is on hold.", name=line.nominee.name),
+    )
 
 
 @blueprint.route("/nominations/<nomination_id>/lift", methods=["GET", "POST"])
@@ -72,9 +77,14 @@ def hold(nomination_id: str) -> ResponseReturnValue:
 def lift(nomination_id: str) -> ResponseReturnValue:
     """Let a paused nomination go on."""
     line = nomination_of(nomination_id)
-    return _decide(line, "lift_hold", _("Lift the hold on %(name)s", name=line.nominee.name),
-                   _("It goes on from where it was paused; one that was not judged yet is judged now."),
-                   _("Lift the hold"), _("The hold on %(name)s is lifted.", name=line.nominee.name))
+    return _decide(
+        line,
+        "lift_hold",
+        _("Lift the hold on %(name)s", name=line.nominee.name),
+        _("It goes on from where it was paused; one that was not judged yet is judged now."),
+        _("Lift the hold"),
+        _("The hold on %(name)s is lifted.", name=line.nominee.name),
+    )
 
 
 def _decide(line: Nomination, action: str, title: str, text: str, button: str, said: str) -> ResponseReturnValue:
@@ -84,9 +94,20 @@ def _decide(line: Nomination, action: str, title: str, text: str, button: str, s
     def send() -> str | None:
         return done(said, back) if do(action, line, form.answers(), form) else None
 
-    return form_page(form, "nominations/ask.html", send, version_of(line.dossier), lambda: {
-        "title": title, "text": text, "button": button, "back": back, "danger": False,
-        "code": nomination_of(line.public_id).dossier.code})
+    return form_page(
+        form,
+        "nominations/ask.html",
+        send,
+        version_of(line.dossier),
+        lambda: {
+            "title": title,
+            "text": text,
+            "button": button,
+            "back": back,
+            "danger": False,
+            "code": nomination_of(line.public_id).dossier.code,
+        },
+    )
 
 
 def _may_judge(line: Nomination) -> Any:
@@ -122,5 +143,8 @@ def _papers(line: Nomination) -> list[Any]:
     """The reports of this nominee, and those that cover all; none for who sees only the line."""
     if not _sees_dossier(line):
         return []
-    return [part for part in line.dossier.parts
-            if part.replaced_at is None and part.nomination_id in (None, line.id) and part.file is not None]
+    return [
+        part
+        for part in line.dossier.parts
+        if part.replaced_at is None and part.nomination_id in (None, line.id) and part.file is not None
+    ]

@@ -100,8 +100,9 @@ def new_dossier() -> ResponseReturnValue:
     """Choose the award: its phase, parts, sets and buckets follow from it."""
     body, campaign = home(submitting=True), found(the_campaign(session()))
     if body is None:
-        raise Forbidden(_("Your organisation hands in no dossiers of its own: it writes its lines into the district's "
-                          "draft."))
+        raise Forbidden(
+            _("Your organisation hands in no dossiers of its own: it writes its lines into the district's draft.")
+        )
     form = StartDossierForm()
     form.award.choices = [SelectChoice(award.key, f"{award.number}. {award.name}") for award in campaign.scheme.awards]
 
@@ -111,9 +112,19 @@ def new_dossier() -> ResponseReturnValue:
 
     def fill() -> Mapping[str, Any]:
         chosen = found(the_campaign(session()))
-        return {"body": home(submitting=True), "campaign": chosen, "awards": [
-            {"award": award, "phase": phase_of(session(), chosen.id, award), "words": _phase_words,
-             "parts": [chosen.scheme.dossier.part(key) for key in award.parts]} for award in chosen.scheme.awards]}
+        return {
+            "body": home(submitting=True),
+            "campaign": chosen,
+            "awards": [
+                {
+                    "award": award,
+                    "phase": phase_of(session(), chosen.id, award),
+                    "words": _phase_words,
+                    "parts": [chosen.scheme.dossier.part(key) for key in award.parts],
+                }
+                for award in chosen.scheme.awards
+            ],
+        }
 
     return form_page(form, "nominations/new_dossier.html", send, "", fill)
 
@@ -149,10 +160,12 @@ def status_words(shown: Dossier) -> str:
 
 def counts_words(collectives: int, individuals: int) -> str:
     """2 tập thể, 3 cá nhân."""
-    return ", ".join((
-        ngettext("%(num)s collective", "%(num)s collectives", collectives),
-        ngettext("%(num)s person", "%(num)s persons", individuals),
-    ))
+    return ", ".join(
+        (
+            ngettext("%(num)s collective", "%(num)s collectives", collectives),
+            ngettext("%(num)s person", "%(num)s persons", individuals),
+        )
+    )
 
 
 def _phase_words(phase: Phase) -> str:
@@ -171,37 +184,69 @@ def _filtered(listing: Listing) -> Select[Dossier]:
     if "award" in listing.filters:
         statement = statement.where(Dossier.award == listing.filters["award"])
     for word in listing.search.split():
-        named = exists().where(Nomination.dossier_id == Dossier.id, Nominee.id == Nomination.nominee_id,
-                               Nomination.state.not_in(GONE), Nominee.search_key.contains(word, autoescape=True))
-        statement = statement.where(or_(Dossier.code.icontains(word, autoescape=True), named,
-                                        Organization.search_key.contains(word, autoescape=True)))
+        named = exists().where(
+            Nomination.dossier_id == Dossier.id,
+            Nominee.id == Nomination.nominee_id,
+            Nomination.state.not_in(GONE),
+            Nominee.search_key.contains(word, autoescape=True),
+        )
+        statement = statement.where(
+            or_(
+                Dossier.code.icontains(word, autoescape=True),
+                named,
+                Organization.search_key.contains(word, autoescape=True),
+            )
+        )
     return statement
 
 
 def _rows(rows: Sequence[Dossier]) -> list[Row]:
     """With two queries for a page of dossiers: the counts and the open tasks."""
     counts = counts_of(session(), [row.id for row in rows])
-    query = select(Task).where(Task.case_id.in_([row.case_id for row in rows]), Task.closed_at.is_(None),
-                               Task.kind == TaskKind.USER).options(joinedload(Task.holder))
+    query = (
+        select(Task)
+        .where(Task.case_id.in_([row.case_id for row in rows]), Task.closed_at.is_(None), Task.kind == TaskKind.USER)
+        .options(joinedload(Task.holder))
+    )
     tasks = {task.case_id: task for task in session().scalars(query)}
     return [_row(row, counts, tasks.get(row.case_id or 0)) for row in rows]
 
 
 def _row(row: Dossier, counts: Mapping[int, tuple[int, int]], task: Task | None) -> Row:
-    return Row(row, counts_words(*counts.get(row.id, (0, 0))), _whom(task) if task else "",
-               due_in_words(task.due_at, now()) if task else None)
+    return Row(
+        row,
+        counts_words(*counts.get(row.id, (0, 0))),
+        _whom(task) if task else "",
+        due_in_words(task.due_at, now()) if task else None,
+    )
 
 
 def _head() -> list[str]:
-    return [_("Code"), _("Organisation"), _("Award"), _("Nominated"), _("Status"), _("With whom"), _("Submitted on"),
-            _("Receipt number")]
+    return [
+        _("Code"),
+        _("Organisation"),
+        _("Award"),
+        _("Nominated"),
+        _("Status"),
+        _("With whom"),
+        _("Submitted on"),
+        _("Receipt number"),
+    ]
 
 
 def _cells(rows: Sequence[Dossier]) -> Iterable[Sequence[object]]:
     for row in _rows(rows):
         shown = row.dossier
-        yield (shown.code, shown.organization.name, shown.award_shape.short_name, row.counts, status_words(shown),
-               row.whom, short_date(shown.submitted_at), shown.receipt_number or "")
+        yield (
+            shown.code,
+            shown.organization.name,
+            shown.award_shape.short_name,
+            row.counts,
+            status_words(shown),
+            row.whom,
+            short_date(shown.submitted_at),
+            shown.receipt_number or "",
+        )
 
 
 def _whom(task: Task) -> str:
@@ -219,8 +264,11 @@ def _stages(shown: Dossier) -> list[dict[str, str]]:
         return []
     remarks = {0: short_date(shown.submitted_at), 1: _receipt(shown)}
     return [
-        {"title": name, "state": "now" if number == here and status != "closed" else "done" if number <= here else "",
-         "remark": remarks.get(number, "") if number <= here else ""}
+        {
+            "title": name,
+            "state": "now" if number == here and status != "closed" else "done" if number <= here else "",
+            "remark": remarks.get(number, "") if number <= here else "",
+        }
         for number, name in enumerate(names)
     ]
 

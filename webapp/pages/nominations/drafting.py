@@ -50,8 +50,13 @@ def new_nomination(dossier_id: str) -> ResponseReturnValue:
             return None
         return done(_("%(name)s has been added.", name=_named(form)), f"/dossiers/{dossier_id}#nominations")
 
-    return form_page(form, "nominations/nomination_form.html", send, version_of(shown),
-                     lambda: {"dossier": dossier_of(dossier_id), "nomination": None, "findings": []})
+    return form_page(
+        form,
+        "nominations/nomination_form.html",
+        send,
+        version_of(shown),
+        lambda: {"dossier": dossier_of(dossier_id), "nomination": None, "findings": []},
+    )
 
 
 @blueprint.route("/nominations/<nomination_id>/change", methods=["GET", "POST"])
@@ -80,9 +85,15 @@ def change_nomination(nomination_id: str) -> ResponseReturnValue:
 def remove_nomination(nomination_id: str) -> ResponseReturnValue:
     """Ask before a nominee is taken out."""
     line = nomination_of(nomination_id)
-    return _ask(line, "remove_nomination", NoteForm(), _("Take %(name)s out of the dossier", name=line.nominee.name),
-                _("The papers that belong to this nominee alone go with it. Both can be added again."),
-                _("Take out"), _("%(name)s has been taken out.", name=line.nominee.name))
+    return _ask(
+        line,
+        "remove_nomination",
+        NoteForm(),
+        _("Take %(name)s out of the dossier", name=line.nominee.name),
+        _("The papers that belong to this nominee alone go with it. Both can be added again."),
+        _("Take out"),
+        _("%(name)s has been taken out.", name=line.nominee.name),
+    )
 
 
 @blueprint.route("/nominations/<nomination_id>/include", methods=["GET", "POST"])
@@ -90,9 +101,15 @@ def remove_nomination(nomination_id: str) -> ResponseReturnValue:
 def include_line(nomination_id: str) -> ResponseReturnValue:
     """Take a line from below into the dossier."""
     line = nomination_of(nomination_id)
-    return _ask(line, "include_line", RosterForm(), _("Include %(name)s", name=line.nominee.name),
-                _("The line becomes a nomination of this dossier; its author sees that it was included."),
-                _("Include in the dossier"), _("%(name)s has been included.", name=line.nominee.name))
+    return _ask(
+        line,
+        "include_line",
+        RosterForm(),
+        _("Include %(name)s", name=line.nominee.name),
+        _("The line becomes a nomination of this dossier; its author sees that it was included."),
+        _("Include in the dossier"),
+        _("%(name)s has been included.", name=line.nominee.name),
+    )
 
 
 @blueprint.route("/nominations/<nomination_id>/decline", methods=["GET", "POST"])
@@ -100,10 +117,15 @@ def include_line(nomination_id: str) -> ResponseReturnValue:
 def decline_line(nomination_id: str) -> ResponseReturnValue:
     """Leave a line from below out, with a reason."""
     line = nomination_of(nomination_id)
-    return _ask(line, "decline_line", WhyForm(), _("Decline %(name)s", name=line.nominee.name),
-                _("The author of the line reads the reason. A declined line can still be included while the draft "
-                  "is open."),
-                _("Decline with this reason"), _("%(name)s has been declined.", name=line.nominee.name))
+    return _ask(
+        line,
+        "decline_line",
+        WhyForm(),
+        _("Decline %(name)s", name=line.nominee.name),
+        _("The author of the line reads the reason. A declined line can still be included while the draft is open."),
+        _("Decline with this reason"),
+        _("%(name)s has been declined.", name=line.nominee.name),
+    )
 
 
 @blueprint.route("/dossiers/<dossier_id>/paste", methods=["GET", "POST"])
@@ -117,8 +139,9 @@ def paste(dossier_id: str) -> ResponseReturnValue:
         made = do("paste_nominations", shown, form.answers(), form)
         if made is None:
             return None
-        return done(_("%(count)s nominees have been added.", count=made.result["count"]),
-                    f"/dossiers/{dossier_id}#nominations")
+        return done(
+            _("%(count)s nominees have been added.", count=made.result["count"]), f"/dossiers/{dossier_id}#nominations"
+        )
 
     def fill() -> Mapping[str, Any]:
         again = dossier_of(dossier_id)
@@ -132,8 +155,16 @@ def paste(dossier_id: str) -> ResponseReturnValue:
 def attach_part(dossier_id: str, kind: str) -> ResponseReturnValue:
     """Add or replace a paper."""
     shown = _writable(dossier_id, "attach_part")
-    wanted = found(next((part for part in shown.campaign.scheme.dossier.parts
-                         if part.key == kind and part.made is PartMaking.UPLOADED), None))
+    wanted = found(
+        next(
+            (
+                part
+                for part in shown.campaign.scheme.dossier.parts
+                if part.key == kind and part.made is PartMaking.UPLOADED
+            ),
+            None,
+        )
+    )
     form = AttachPartForm()
     lines = nominations_of(session(), shown) if kind == PartKind.ACHIEVEMENT_REPORT else []
     named = [SelectChoice(line.public_id, line.nominee.name) for line in lines]
@@ -144,8 +175,13 @@ def attach_part(dossier_id: str, kind: str) -> ResponseReturnValue:
         made = passes_with(shown, form, {**answers, "kind": kind})
         return done(_("The paper has been added."), f"/dossiers/{dossier_id}#parts") if made else None
 
-    return form_page(form, "nominations/part_form.html", send, version_of(shown),
-                     lambda: {"dossier": dossier_of(dossier_id), "part": wanted, "lines": lines})
+    return form_page(
+        form,
+        "nominations/part_form.html",
+        send,
+        version_of(shown),
+        lambda: {"dossier": dossier_of(dossier_id), "part": wanted, "lines": lines},
+    )
 
 
 def passes_with(shown: Dossier, form: AttachPartForm, answers: Mapping[str, Any]) -> Any:
@@ -161,9 +197,15 @@ def remove_part(part_id: str) -> ResponseReturnValue:
     part = found(session().scalars(select(Part).where(Part.public_id == part_id)).one_or_none())
     dossier_of(part.dossier.public_id)
     name = part.dossier.campaign.scheme.dossier.part(str(part.kind)).name
-    return _ask(part, "remove_part", RosterForm(), _("Take out: %(part)s", part=name),
-                _("The file stays in the history; the dossier no longer holds it."), _("Take out"),
-                _("The paper has been taken out."))
+    return _ask(
+        part,
+        "remove_part",
+        RosterForm(),
+        _("Take out: %(part)s", part=name),
+        _("The file stays in the history; the dossier no longer holds it."),
+        _("Take out"),
+        _("The paper has been taken out."),
+    )
 
 
 @blueprint.route("/dossiers/<dossier_id>/withdraw", methods=["GET", "POST"])
@@ -171,10 +213,16 @@ def remove_part(part_id: str) -> ResponseReturnValue:
 def withdraw(dossier_id: str) -> ResponseReturnValue:
     """The head takes the dossier back, any time before the council."""
     shown = dossier_of(dossier_id)
-    return _ask(shown, "withdraw_dossier", WhyForm(), _("Withdraw the dossier %(code)s", code=shown.code),
-                _("All its nominations are withdrawn and the case ends. A new dossier can be started while the phase "
-                  "is open."),
-                _("Withdraw the dossier"), _("The dossier has been withdrawn."), danger=True)
+    return _ask(
+        shown,
+        "withdraw_dossier",
+        WhyForm(),
+        _("Withdraw the dossier %(code)s", code=shown.code),
+        _("All its nominations are withdrawn and the case ends. A new dossier can be started while the phase is open."),
+        _("Withdraw the dossier"),
+        _("The dossier has been withdrawn."),
+        danger=True,
+    )
 
 
 @blueprint.route("/dossiers/<dossier_id>/discard", methods=["GET", "POST"])
@@ -182,9 +230,16 @@ def withdraw(dossier_id: str) -> ResponseReturnValue:
 def discard(dossier_id: str) -> ResponseReturnValue:
     """The drafter gives the draft up."""
     shown = dossier_of(dossier_id)
-    return _ask(shown, "discard_dossier", NoteForm(), _("Discard the draft %(code)s", code=shown.code),
-                _("Nothing has been submitted; the draft ends here and can only be read."),
-                _("Discard the draft"), _("The draft has been discarded."), danger=True)
+    return _ask(
+        shown,
+        "discard_dossier",
+        NoteForm(),
+        _("Discard the draft %(code)s", code=shown.code),
+        _("Nothing has been submitted; the draft ends here and can only be read."),
+        _("Discard the draft"),
+        _("The draft has been discarded."),
+        danger=True,
+    )
 
 
 def offer(form: NominationForm, shown: Dossier, author: Organization) -> None:
@@ -222,9 +277,16 @@ def _named(form: NominationForm) -> str:
 def _typed(line: Nomination) -> dict[str, Any]:
     nominee = line.nominee
     person = nominee.kind == SubjectKind.INDIVIDUAL
-    return {"kind": str(nominee.kind), "organization": nominee.organization.public_id, "position": line.position,
-            "honorific": str(nominee.honorific or ""), "name": nominee.name if person else "", "summary": line.summary,
-            "born": born_text(nominee), "bucket": line.bucket}
+    return {
+        "kind": str(nominee.kind),
+        "organization": nominee.organization.public_id,
+        "position": line.position,
+        "honorific": str(nominee.honorific or ""),
+        "name": nominee.name if person else "",
+        "summary": line.summary,
+        "born": born_text(nominee),
+        "bucket": line.bucket,
+    }
 
 
 def _writable(dossier_id: str, action: str) -> Dossier:
@@ -235,8 +297,9 @@ def _writable(dossier_id: str, action: str) -> Dossier:
     return shown
 
 
-def _ask(thing: Any, action: str, form: Any, title: str, text: str, button: str, said: str, *,
-         danger: bool = False) -> ResponseReturnValue:
+def _ask(
+    thing: Any, action: str, form: Any, title: str, text: str, button: str, said: str, *, danger: bool = False
+) -> ResponseReturnValue:
     """A page that asks before something is done."""
     refuse_unless(action, thing)
     shown = thing if isinstance(thing, Dossier) else thing.dossier
@@ -245,8 +308,17 @@ def _ask(thing: Any, action: str, form: Any, title: str, text: str, button: str,
     def send() -> str | None:
         return done(said, back) if do(action, thing, form.answers(), form) else None
 
-    return form_page(form, "nominations/ask.html", send, version_of(shown), lambda: {
-        "title": title, "text": text, "button": button, "back": back, "code": dossier_of(shown.public_id).code,
-        "danger": danger})
-
-
+    return form_page(
+        form,
+        "nominations/ask.html",
+        send,
+        version_of(shown),
+        lambda: {
+            "title": title,
+            "text": text,
+            "button": button,
+            "back": back,
+            "code": dossier_of(shown.public_id).code,
+            "danger": danger,
+        },
+    )

@@ -32,18 +32,31 @@ def lines() -> ResponseReturnValue:
     """The reader's own lines with what became of them, and the open drafts that take new ones."""
     body = _author()
     query = (
-        select(Nomination).join(Nominee, Nominee.id == Nomination.nominee_id)
-        .where(Nomination.from_organization_id == body.id).order_by(Nomination.entered_at.desc(), Nomination.id.desc())
+        select(Nomination)
+        .join(Nominee, Nominee.id == Nomination.nominee_id)
+        .where(Nomination.from_organization_id == body.id)
+        .order_by(Nomination.entered_at.desc(), Nomination.id.desc())
     )
     for word in (search := request.args.get("q", "").strip()[:200]) and search_key(search).split():
         query = query.where(Nominee.search_key.contains(word, autoescape=True))
     rows = session().scalars(query).all()
     if request.args.get("format") == "csv":
-        return csv_file("de-nghi", [_("Name"), _("Award"), _("State"), _("Reason")], (
-            (row.nominee.name, row.dossier.award_shape.short_name, label(NominationState(row.state)), row.state_reason)
-            for row in rows))
-    return render_template("nominations/lines.html", body=body, rows=rows, query=search,
-                           drafts=drafts_taking_lines(session(), body))
+        return csv_file(
+            "de-nghi",
+            [_("Name"), _("Award"), _("State"), _("Reason")],
+            (
+                (
+                    row.nominee.name,
+                    row.dossier.award_shape.short_name,
+                    label(NominationState(row.state)),
+                    row.state_reason,
+                )
+                for row in rows
+            ),
+        )
+    return render_template(
+        "nominations/lines.html", body=body, rows=rows, query=search, drafts=drafts_taking_lines(session(), body)
+    )
 
 
 @blueprint.route("/lines/new/<dossier_id>", methods=["GET", "POST"])
@@ -78,10 +91,20 @@ def withdraw_line(nomination_id: str) -> ResponseReturnValue:
             return None
         return done(_("The line has been taken back."), "/lines")
 
-    return form_page(form, "nominations/ask.html", send, version_of(line.dossier), lambda: {
-        "title": _("Take back the line of %(name)s", name=_own(nomination_id).nominee.name), "back": "/lines",
-        "text": _("The district no longer sees it. You can write it again while the draft is open."),
-        "button": _("Take the line back"), "code": _("My lines"), "danger": False})
+    return form_page(
+        form,
+        "nominations/ask.html",
+        send,
+        version_of(line.dossier),
+        lambda: {
+            "title": _("Take back the line of %(name)s", name=_own(nomination_id).nominee.name),
+            "back": "/lines",
+            "text": _("The district no longer sees it. You can write it again while the draft is open."),
+            "button": _("Take the line back"),
+            "code": _("My lines"),
+            "danger": False,
+        },
+    )
 
 
 def _author() -> Organization:
@@ -97,6 +120,7 @@ def _draft(body: Organization, dossier_id: str) -> Dossier:
 
 
 def _own(nomination_id: str) -> Nomination:
-    query = select(Nomination).where(Nomination.public_id == nomination_id,
-                                     Nomination.from_organization_id == _author().id)
+    query = select(Nomination).where(
+        Nomination.public_id == nomination_id, Nomination.from_organization_id == _author().id
+    )
     return found(session().scalars(query).one_or_none())

@@ -23,8 +23,14 @@ from webapp.frame.uploads import with_uploads
 blueprint = Blueprint("nominations", __name__)
 
 UNIT = (Role.UNIT_OFFICER, Role.HEAD)
-OFFICE = (Role.APPRAISER, Role.SECRETARIAT_LEAD, Role.RECORDS_CLERK, Role.COUNCIL_SECRETARY, Role.STANDING_COMMITTEE,
-          Role.AUDITOR)
+OFFICE = (
+    Role.APPRAISER,
+    Role.SECRETARIAT_LEAD,
+    Role.RECORDS_CLERK,
+    Role.COUNCIL_SECRETARY,
+    Role.STANDING_COMMITTEE,
+    Role.AUDITOR,
+)
 READERS = (*UNIT, *OFFICE, Role.COUNCIL_MEMBER, Role.COUNCIL_CHAIR)
 
 
@@ -63,8 +69,9 @@ def passes(action: str, subject: Any, form: StepForm) -> Any:
     return do(action, subject, answers, form) if answers is not None else None
 
 
-def form_page(form: StepForm, template: str, send: Callable[[], str | None], version: Any,
-              fill: Callable[[], Mapping[str, Any]]) -> ResponseReturnValue:
+def form_page(
+    form: StepForm, template: str, send: Callable[[], str | None], version: Any, fill: Callable[[], Mapping[str, Any]]
+) -> ResponseReturnValue:
     """One page with one form: shown, sent, shown again with what is wrong; `send` gives the next address."""
     if request.method == "POST" and form.validate():
         onward = send()

@@ -49,12 +49,34 @@ def roster_csv(dossier_id: str) -> ResponseReturnValue:
     """The roster as a spreadsheet, one row for each nominee."""
     shown = dossier_of(dossier_id)
     groups = groups_of(shown, nominations_of(session(), shown))
-    head = [_("Quota group"), _("No."), _("Name"), _("Date of birth"), _("Position"), _("Organisation"),
-            _("Summary of the achievement"), _("Proposed award")]
-    return csv_file(f"trich-ngang-{shown.code}", head, (
-        (group.name, number, titled(line), born_text(line.nominee), line.position, line.nominee.organization.name,
-         line.summary, shown.award_shape.short_name)
-        for group in groups for number, line in enumerate(group.lines, 1)))
+    head = [
+        _("Quota group"),
+        _("No."),
+        _("Name"),
+        _("Date of birth"),
+        _("Position"),
+        _("Organisation"),
+        _("Summary of the achievement"),
+        _("Proposed award"),
+    ]
+    return csv_file(
+        f"trich-ngang-{shown.code}",
+        head,
+        (
+            (
+                group.name,
+                number,
+                titled(line),
+                born_text(line.nominee),
+                line.position,
+                line.nominee.organization.name,
+                line.summary,
+                shown.award_shape.short_name,
+            )
+            for group in groups
+            for number, line in enumerate(group.lines, 1)
+        ),
+    )
 
 
 def groups_of(shown: Dossier, lines: Sequence[Nomination]) -> Iterator[Group]:
@@ -63,8 +85,11 @@ def groups_of(shown: Dossier, lines: Sequence[Nomination]) -> Iterator[Group]:
         for kind in (SubjectKind.COLLECTIVE, SubjectKind.INDIVIDUAL):
             found = [line for line in lines if line.bucket == bucket.key and line.nominee.kind == kind]
             if found:
-                yield Group(bucket.name, kind is SubjectKind.COLLECTIVE,
-                            sorted(found, key=lambda line: (line.nominee.sort_key, line.id)))
+                yield Group(
+                    bucket.name,
+                    kind is SubjectKind.COLLECTIVE,
+                    sorted(found, key=lambda line: (line.nominee.sort_key, line.id)),
+                )
 
 
 def titled(line: Nomination) -> str:

@@ -27,8 +27,13 @@ def _part(kind: PartKind) -> Screen:
     def context(shown: Dossier, _task: Task, _form: FlaskForm) -> Mapping[str, Any]:
         lines = nominations_of(session(), shown)
         row = next((row for row in part_rows(shown, lines) if row.shape.key == kind), None)
-        return {"dossier": shown, "lines": lines, "part": row, "groups": list(groups_of(shown, lines)),
-                "lacking": check_completeness(session(), shown, kind)}
+        return {
+            "dossier": shown,
+            "lines": lines,
+            "part": row,
+            "groups": list(groups_of(shown, lines)),
+            "lacking": check_completeness(session(), shown, kind),
+        }
 
     return Screen(context)
 
@@ -38,22 +43,36 @@ def _confirm(*, again: bool) -> Screen:
 
     def context(shown: Dossier, _task: Task, _form: FlaskForm) -> Mapping[str, Any]:
         lines = nominations_of(session(), shown)
-        return {"dossier": shown, "lines": lines, "parts": part_rows(shown, lines), "again": again,
-                "lacking": check_submission(session(), shown, now(), again=again)}
+        return {
+            "dossier": shown,
+            "lines": lines,
+            "parts": part_rows(shown, lines),
+            "again": again,
+            "lacking": check_submission(session(), shown, now(), again=again),
+        }
 
     return Screen(context)
 
 
 def _revise(shown: Dossier, _task: Task, _form: FlaskForm) -> Mapping[str, Any]:
     lines = nominations_of(session(), shown)
-    return {"dossier": shown, "lines": lines, "parts": part_rows(shown, lines),
-            "lacking": check_submission(session(), shown, now(), again=bool(shown.returns)),
-            "returned": shown.returns[-1] if shown.returns else None}
+    return {
+        "dossier": shown,
+        "lines": lines,
+        "parts": part_rows(shown, lines),
+        "lacking": check_submission(session(), shown, now(), again=bool(shown.returns)),
+        "returned": shown.returns[-1] if shown.returns else None,
+    }
 
 
 def _receive(shown: Dossier, _task: Task, _form: FlaskForm) -> Mapping[str, Any]:
-    return {"dossier": shown, "needed": shown.award_shape.original_sets, "guidance": shown.award_shape.own_guidance,
-            "lines": nominations_of(session(), shown), "version": shown.versions[-1] if shown.versions else None}
+    return {
+        "dossier": shown,
+        "needed": shown.award_shape.original_sets,
+        "guidance": shown.award_shape.own_guidance,
+        "lines": nominations_of(session(), shown),
+        "version": shown.versions[-1] if shown.versions else None,
+    }
 
 
 def _appraise(shown: Dossier, task: Task, _form: FlaskForm) -> Mapping[str, Any]:

@@ -21,8 +21,15 @@ from webapp.frame.lists import Order, csv_file, fetch, read_listing
 from webapp.pages.papers.room import blueprint
 
 UNIT = (Role.UNIT_OFFICER, Role.HEAD)
-READERS = (*UNIT, Role.RECORDS_CLERK, Role.SECRETARIAT_LEAD, Role.APPRAISER, Role.STANDING_COMMITTEE, Role.AUDITOR,
-           Role.COUNCIL_SECRETARY)
+READERS = (
+    *UNIT,
+    Role.RECORDS_CLERK,
+    Role.SECRETARIAT_LEAD,
+    Role.APPRAISER,
+    Role.STANDING_COMMITTEE,
+    Role.AUDITOR,
+    Role.COUNCIL_SECRETARY,
+)
 ORDERS = {"newest": Order(Letter.written_at, descending=True), "organization": Order(Organization.sort_key)}
 
 
@@ -42,12 +49,16 @@ def letters() -> Any:
         select(Letter).join(Organization, Organization.id == Letter.organization_id).where(visible_letters(actor()))
     )
     for word in listing.search.split():
-        statement = statement.where(or_(Organization.search_key.contains(word, autoescape=True),
-                                        Letter.cause.icontains(word, autoescape=True)))
+        statement = statement.where(
+            or_(Organization.search_key.contains(word, autoescape=True), Letter.cause.icontains(word, autoescape=True))
+        )
     if request.args.get("format") == "csv":
         rows = session().scalars(statement.order_by(Letter.written_at.desc(), Letter.id.desc())).all()
-        return csv_file("thong-bao", [_("Letter"), _("Organisation"), _("Written on")], (
-            (title_of(row), row.organization.name, f"{row.written_at:%Y-%m-%d}") for row in rows))
+        return csv_file(
+            "thong-bao",
+            [_("Letter"), _("Organisation"), _("Written on")],
+            ((title_of(row), row.organization.name, f"{row.written_at:%Y-%m-%d}") for row in rows),
+        )
     page = fetch(session(), statement, listing, ORDERS, Letter.public_id)
     return render_template("papers/letters.html", page=page, listing=listing, title_of=title_of, now=now())
 
@@ -58,14 +69,18 @@ def letter(letter_id: str) -> str:
     """One letter."""
     query = select(Letter).where(Letter.public_id == letter_id, visible_letters(actor()))
     shown = found(session().scalars(query).one_or_none())
-    return render_template("papers/letter.html", letter=shown, title=title_of(shown), state_words=state_words,
-                           last_day=last_day)
+    return render_template(
+        "papers/letter.html", letter=shown, title=title_of(shown), state_words=state_words, last_day=last_day
+    )
 
 
 def title_of(letter: Letter) -> str:
     """What the letter is called, with the code of what it speaks of."""
-    names = {"receipt": _("Receipt of the dossier"), "return": _("Request to complete the dossier"),
-             "result": _("Result of the dossier")}
+    names = {
+        "receipt": _("Receipt of the dossier"),
+        "return": _("Request to complete the dossier"),
+        "result": _("Result of the dossier"),
+    }
     award = letter.values.get("award")
     name = names.get(letter.kind) or (_("Result: %(award)s", award=award) if award else _("Notice"))
     code = str(letter.values.get("dossier", ""))
@@ -80,5 +95,3 @@ def last_day(due_at: str) -> date:
 def state_words(state: str) -> str:
     """A nomination's state in words."""
     return label(NominationState(state)) if state in set(NominationState) else state
-
-

@@ -36,8 +36,16 @@ def quotas() -> ResponseReturnValue:
     over = [one for one in lines if one.surplus]
     waiting = [one for one in lines if one.row.limit is None]
     return render_template(
-        "quotas/board.html", campaign=campaign, awards=awards, over=over, waiting=waiting, count=len(lines), now=now(),
-        totals=_totals, kinds=kinds, may_change=bool(can(actor(), "announce_quota", campaign.access)),
+        "quotas/board.html",
+        campaign=campaign,
+        awards=awards,
+        over=over,
+        waiting=waiting,
+        count=len(lines),
+        now=now(),
+        totals=_totals,
+        kinds=kinds,
+        may_change=bool(can(actor(), "announce_quota", campaign.access)),
         proposals=LimitKind.PROPOSALS,
     )
 
@@ -66,8 +74,18 @@ def _totals(lines: Sequence[BoardLine]) -> str:
 
 
 def _head() -> list[str]:
-    return [_("Award"), _("Bucket"), _("Limit"), _("Nominated"), _("Eligible"), _("Adopted"), _("Decided"), _("Free"),
-            _("On open agendas"), _("Too many")]
+    return [
+        _("Award"),
+        _("Bucket"),
+        _("Limit"),
+        _("Nominated"),
+        _("Eligible"),
+        _("Adopted"),
+        _("Decided"),
+        _("Free"),
+        _("On open agendas"),
+        _("Too many"),
+    ]
 
 
 def _cells(lines: Iterable[BoardLine]) -> Iterable[Sequence[object]]:
@@ -75,5 +93,15 @@ def _cells(lines: Iterable[BoardLine]) -> Iterable[Sequence[object]]:
         row = one.row
         limit: object = _("not announced") if row.limit is None else row.limit
         free: object = _("unknown") if row.free is None else row.free
-        yield (one.award.name, one.bucket.name, limit, row.nominated, row.eligible, row.adopted, row.decided, free,
-               one.selected, one.surplus)
+        yield (
+            one.award.name,
+            one.bucket.name,
+            limit,
+            row.nominated,
+            row.eligible,
+            row.adopted,
+            row.decided,
+            free,
+            one.selected,
+            one.surplus,
+        )

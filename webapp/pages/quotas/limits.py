@@ -37,9 +37,19 @@ def change(line_id: str, how: str) -> ResponseReturnValue:
         line = the_line(line_id)
     elif request.method == "GET":
         form.key.data, form.version.data = new_key(), str(current().version)
-    page = render_template("quotas/change.html", form=form, line=line, how=how, limit=limit_of(session(), line),
-                           taken=taken_count(session(), line), free=free_count(session(), line), title=_title(how),
-                           button=_button(how), consequence=_consequence(how, line), problem=bool(form.errors))
+    page = render_template(
+        "quotas/change.html",
+        form=form,
+        line=line,
+        how=how,
+        limit=limit_of(session(), line),
+        taken=taken_count(session(), line),
+        free=free_count(session(), line),
+        title=_title(how),
+        button=_button(how),
+        consequence=_consequence(how, line),
+        problem=bool(form.errors),
+    )
     return page, 200 if request.method == "GET" else 422
 
 
@@ -48,17 +58,25 @@ def _title(how: str) -> str:
 
 
 def _button(how: str) -> str:
-    return {"announce": _("Announce: places can be taken from now on"), "raise": _("Raise the limit"),
-            "lower": _("Lower the limit: free places go")}[how]
+    return {
+        "announce": _("Announce: places can be taken from now on"),
+        "raise": _("Raise the limit"),
+        "lower": _("Lower the limit: free places go"),
+    }[how]
 
 
 def _consequence(how: str, line: Line) -> str:
     taken = taken_count(session(), line)
     return {
-        "announce": _("Until now nothing could be adopted here. With the number the council can adopt that many; "
-                      "it is announced once and can be raised or lowered later."),
-        "raise": _("New free places are added. Whoever is on the reserve list is not adopted by this: "
-                   "a meeting has to vote again."),
-        "lower": _("Free places are taken away. %(taken)s are taken and stay: the limit cannot go below that.",
-                   taken=taken),
+        "announce": _(
+            "Until now nothing could be adopted here. With the number the council can adopt that many; "
+            "it is announced once and can be raised or lowered later."
+        ),
+        "raise": _(
+            "New free places are added. Whoever is on the reserve list is not adopted by this: "
+            "a meeting has to vote again."
+        ),
+        "lower": _(
+            "Free places are taken away. %(taken)s are taken and stay: the limit cannot go below that.", taken=taken
+        ),
     }[how]

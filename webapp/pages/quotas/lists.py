@@ -37,13 +37,23 @@ def progress() -> ResponseReturnValue:
     if request.args.get("format") == "csv":
         return csv_file("don-vi", _organization_head(), _organization_cells(rows))
     counts = {state: sum(row.shows(state) for row in everything) for state in Progress}
-    return render_template("quotas/organizations.html", rows=rows, listing=listing, counts=counts, now=now(),
-                           total=len(everything), states=list(Progress), words=progress_words)
+    return render_template(
+        "quotas/organizations.html",
+        rows=rows,
+        listing=listing,
+        counts=counts,
+        now=now(),
+        total=len(everything),
+        states=list(Progress),
+        words=progress_words,
+    )
 
 
 def progress_words(state: Progress) -> str:
     return {
-        Progress.NOTHING: _("Nothing yet"), Progress.DRAFTING: _("Drafting"), Progress.SUBMITTED: _("Submitted"),
+        Progress.NOTHING: _("Nothing yet"),
+        Progress.DRAFTING: _("Drafting"),
+        Progress.SUBMITTED: _("Submitted"),
         Progress.RETURNED: _("Returned"),
     }[state]
 
@@ -59,8 +69,14 @@ def _organization_head() -> list[str]:
 
 def _organization_cells(rows: Iterable[OrganizationRow]) -> Iterable[Sequence[object]]:
     for row in rows:
-        yield (row.organization.name, label(row.organization.kind), row.drafting, row.submitted, row.returned,
-               _("yes") if row.nothing else "")
+        yield (
+            row.organization.name,
+            label(row.organization.kind),
+            row.drafting,
+            row.submitted,
+            row.returned,
+            _("yes") if row.nothing else "",
+        )
 
 
 @blueprint.get("/quotas/<line_id>")
@@ -69,16 +85,25 @@ def line(line_id: str) -> ResponseReturnValue:
     """One bucket: its numbers, and the nominations behind the chosen one."""
     shown = the_line(line_id)
     campaign = current()
-    entry = next(one for one in board(session(), campaign, selected_per_bucket(session(), campaign))
-                 if one.line.id == shown.id)
+    entry = next(
+        one for one in board(session(), campaign, selected_per_bucket(session(), campaign)) if one.line.id == shown.id
+    )
     column = request.args.get("show", "")
     column = column if column in (*COLUMNS, SELECTED) else "nominated"
     query: Any = selected_behind(campaign, shown.bucket) if column == SELECTED else nominations_behind(shown, column)
     rows = session().scalars(query.where(visible_nominations(actor()))).all()
     if request.args.get("format") == "csv":
         return csv_file("de-nghi", _head(), _cells(rows))
-    return render_template("quotas/line.html", entry=entry, rows=rows, column=column, words=column_words(), now=now(),
-                           kinds=kinds, may_change=bool(can(actor(), "raise_quota", shown.access)))
+    return render_template(
+        "quotas/line.html",
+        entry=entry,
+        rows=rows,
+        column=column,
+        words=column_words(),
+        now=now(),
+        kinds=kinds,
+        may_change=bool(can(actor(), "raise_quota", shown.access)),
+    )
 
 
 def the_line(line_id: str) -> Line:
@@ -88,8 +113,13 @@ def the_line(line_id: str) -> Line:
 
 def column_words() -> dict[str, str]:
     """What the columns are called, in the order of the board."""
-    return {"nominated": _("Nominated"), "eligible": _("Eligible"), "adopted": _("Adopted"), "decided": _("Decided"),
-            SELECTED: _("On open agendas")}
+    return {
+        "nominated": _("Nominated"),
+        "eligible": _("Eligible"),
+        "adopted": _("Adopted"),
+        "decided": _("Decided"),
+        SELECTED: _("On open agendas"),
+    }
 
 
 def _head() -> list[str]:
@@ -98,5 +128,11 @@ def _head() -> list[str]:
 
 def _cells(rows: Iterable[Nomination]) -> Iterable[Sequence[object]]:
     for one in rows:
-        yield (one.nominee.name, one.nominee.organization.name, one.dossier.code, one.dossier.organization.name,
-               label(one.state), say(one.state_reason) if one.state_reason else "")
+        yield (
+            one.nominee.name,
+            one.nominee.organization.name,
+            one.dossier.code,
+            one.dossier.organization.name,
+            label(one.state),
+            say(one.state_reason) if one.state_reason else "",
+        )

@@ -17,10 +17,13 @@ from models.council.rules.votes import passes
 from models.council.words import Choice
 
 CODE = "I2"
-TOTALS = N_("Round %(round)s of meeting %(meeting)s: the totals for nomination %(nomination)s do not agree with its "
-            "opened choices and the %(ballots)s ballots.")
-PASSED = N_("Round %(round)s of meeting %(meeting)s: the result for nomination %(nomination)s is not what its "
-            "votes give.")
+TOTALS = N_(
+    "Round %(round)s of meeting %(meeting)s: the totals for nomination %(nomination)s do not agree with its "
+    "opened choices and the %(ballots)s ballots."
+)
+PASSED = N_(
+    "Round %(round)s of meeting %(meeting)s: the result for nomination %(nomination)s is not what its votes give."
+)
 LEFT = N_("Round %(round)s of meeting %(meeting)s is closed, but its key or ballots are still there.")
 TOO_MANY = N_("Round %(round)s of meeting %(meeting)s has more ballots than the roster has members.")
 EARLY = N_("Round %(round)s of meeting %(meeting)s is open, but shows totals or opened choices.")

@@ -49,7 +49,8 @@ def check(session: Session, now: Any, home: Any) -> Iterator[Finding]:
 def _done(session: Session) -> Counter[tuple[int, str]]:
     """How often each step of each case was done: tasks closed with an outcome."""
     query = select(Task.case_id, Task.element, func.count()).where(
-        Task.closed_at.is_not(None), Task.outcome != "", Task.kind != TaskKind.MESSAGE)
+        Task.closed_at.is_not(None), Task.outcome != "", Task.kind != TaskKind.MESSAGE
+    )
     rows = session.execute(query.group_by(Task.case_id, Task.element))
     return Counter({(case_id, element): count for case_id, element, count in rows})
 

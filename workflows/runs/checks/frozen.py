@@ -91,8 +91,11 @@ def _guards(session: Session) -> Iterator[Finding]:
     if sqlite:
         rows = session.execute(text("SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'"))
     else:
-        rows = session.execute(text(
-            "SELECT relname, tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid WHERE tgenabled <> 'D'"))
+        rows = session.execute(
+            text(
+                "SELECT relname, tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid WHERE tgenabled <> 'D'"
+            )
+        )
     found: dict[str, set[str]] = {}
     for table, name in rows:
         found.setdefault(table, set()).add(name)

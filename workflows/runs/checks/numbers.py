@@ -19,8 +19,9 @@ from models.papers.words import BookKind
 CODE = "I7"
 GAP = N_("The book “%(book)s” of %(year)s: number %(number)s is missing or doubled.")
 LAST = N_("The book “%(book)s” of %(year)s says that its last number is %(last)s of %(day)s, which is not so.")
-BACK = N_("The book “%(book)s” of %(year)s: number %(number)s is dated before the number it follows, "
-          "or in another year.")
+BACK = N_(
+    "The book “%(book)s” of %(year)s: number %(number)s is dated before the number it follows, or in another year."
+)
 UNUSED = N_("Number %(number)s of the book “%(book)s” of %(year)s stands on no paper.")
 RECEIPTS = N_("The book “%(book)s” of %(year)s: the receipts on dossiers are not its numbers.")
 
@@ -59,5 +60,8 @@ def _series(book: Book, drawn: Sequence[Number], values: dict[str, Any]) -> Iter
 def _receipts(session: Session, book: Book) -> list[int]:
     """The receipt numbers on dossiers received in the book's year."""
     query = select(Dossier.receipt_number, Dossier.received_at).where(Dossier.receipt_number.is_not(None))
-    return sorted(number for number, at in session.execute(query)
-                  if number is not None and at is not None and day_of(at).year == book.year)
+    return sorted(
+        number
+        for number, at in session.execute(query)
+        if number is not None and at is not None and day_of(at).year == book.year
+    )

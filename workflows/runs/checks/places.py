@@ -131,8 +131,13 @@ def _without_vote() -> ColumnElement[bool]:
 
 def _decisions(session: Session) -> Iterator[Finding]:
     awarded = (LineState.DECIDED, LineState.FORWARDED, LineState.GRANTED)
-    query = select(DecisionLine).where(DecisionLine.state.in_(awarded)).options(
-        joinedload(DecisionLine.decision), joinedload(DecisionLine.adopted_line).joinedload(AdoptedLine.nomination))
+    query = (
+        select(DecisionLine)
+        .where(DecisionLine.state.in_(awarded))
+        .options(
+            joinedload(DecisionLine.decision), joinedload(DecisionLine.adopted_line).joinedload(AdoptedLine.nomination)
+        )
+    )
     for line in session.scalars(query.order_by(DecisionLine.id)):
         rests = line.adopted_line
         if rests is None or rests.standing_nominee_id is None or rests.meeting_id != line.decision.meeting_id:
