@@ -58,7 +58,7 @@ def main() -> int:
     if "--check" not in sys.argv:
         readme.write_text(wanted, "utf-8")
     elif wanted != text:
-        print("README.md: the table of licences is old; run .venv/bin/python -m tests.licences")
+        sys.stderr.write("README.md: the table of licences is old; run .venv/bin/python -m tests.licences\n")
         return 1
     return 0
 

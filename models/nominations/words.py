@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from models.base.language import Labels, N_
+from models.base.language import N_, Labels
 
 
 class DossierStatus(StrEnum):
