@@ -129,6 +129,8 @@ ROWS: dict[str, Row] = {
     "council.open_round": do(SECRETARY),
     "council.close_round": do(SECRETARY),
     "council.tie": do(CHAIR),
+    "awards.decisions": look(OFFICE),
+    "awards.decision": look(OFFICE),
     "council.ballot": Row(OFFICE | COUNCIL, COUNCIL),
 }  # fmt: skip
 

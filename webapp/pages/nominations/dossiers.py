@@ -43,7 +43,7 @@ from webapp.frame.caseview import Due, case_view, due_in_words
 from webapp.frame.language import label, short_date
 from webapp.frame.lists import Listing, Order, csv_file, fetch, read_listing
 from webapp.pages.nominations.papers import part_rows
-from webapp.pages.nominations.room import READERS, blueprint, done, dossier_of, form_page, home
+from webapp.pages.nominations.room import OFFICE, READERS, UNIT, blueprint, done, dossier_of, form_page, home
 from workflows.subjects import access_of
 
 ORDERS = {
@@ -90,6 +90,7 @@ def dossiers() -> ResponseReturnValue:
         awards=[(award.key, award.short_name) for award in awards],
         statuses=[(str(status), label(status)) for status in DossierStatus], body=home(submitting=True),
         is_lead=actor().holds(Role.SECRETARIAT_LEAD), is_unit=actor().holds(Role.UNIT_OFFICER, Role.HEAD),
+        reads_letters=actor().holds(*UNIT, *OFFICE),
         status_words=status_words,
     )  # fmt: skip
 
