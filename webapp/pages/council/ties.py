@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from forms.council import TieForm
-from models.base.finding import Forbidden
+from models.base.finding import Forbidden, Missing
 from models.council.adoption import BucketPlan, Plan, adoption_plan
 from models.council.meetings import Meeting
 from models.nominations.nominations import Nomination
@@ -40,7 +40,7 @@ def tie(meeting_id: str, line_id: str) -> ResponseReturnValue:
     shown = the_meeting(meeting_id)
     may = can(actor(), "break_tie", shown.access)
     if not may:
-        raise Forbidden(may.reason)
+        raise Forbidden(may.reason) if actor().in_office else Missing()
     form = TieForm()
     sent = form.set_aside.data if request.method == "POST" else request.args.getlist("set_aside")
     tied = _tied(shown, line_id, sent or [])
