@@ -136,6 +136,12 @@ def _through(passing: Callable[[], Done], name: str, subject: str, form: FlaskFo
         raise
 
 
+def refused(name: str, subject: str, refusal: Refusal) -> Refusal:
+    """A refusal that a page finds before the door does: it is written down as an attempt all the same."""
+    g.refusal = (name, subject, refusal)
+    return refusal
+
+
 def _key_and_version(form: FlaskForm | None) -> tuple[str, int | None]:
     if isinstance(form, StepForm):
         form.refuse_foreign()  # a single button, too, is pressed by browsers only

@@ -23,7 +23,7 @@ from models.people.persons import Person
 from models.people.posts import Post
 from models.process.tasks import Task
 from models.process.words import TaskKind
-from webapp.frame.access import actor, do, do_task, found, new_key, now, requires, say_done, session
+from webapp.frame.access import actor, do, do_task, found, new_key, now, refused, requires, say_done, session
 from webapp.frame.captions import caption
 from webapp.frame.caseview import case_view
 from webapp.frame.screens import Screen
@@ -77,7 +77,7 @@ def _done(task_id: str) -> ResponseReturnValue:
         task, subject = _task(task_id)
         screen.context(subject, task, form)
     if form.validate():
-        answers = with_uploads(form)
+        answers = with_uploads(form, lambda: _refuse_stranger(task_id, element))
         done = do_task(task_id, element, answers, form) if answers is not None else None
         if done is not None:
             say_done(_("Done. The case has moved on."))
@@ -88,6 +88,15 @@ def _done(task_id: str) -> ResponseReturnValue:
         raise Forbidden(may.reason)
     previewed = "preview" in request.form  # a form that can be looked at with what was chosen: nothing is wrong with it
     return _page(task, subject, form, may, _context(task, subject, form)), 200 if previewed else 422
+
+
+def _refuse_stranger(task_id: str, element: str) -> None:
+    """As the door will: who may not do the step leaves no file behind."""
+    task = found(session().scalars(select(Task).where(Task.public_id == task_id)).one_or_none())
+    access = access_of(session(), subject_of(session(), task.case), task)
+    may = can_step(actor(), element, task.role, access)
+    if not may:
+        raise refused(element, task_id, Forbidden(may.reason, **may.values))
 
 
 def _form(element: str) -> StepForm:

@@ -17,7 +17,7 @@ from models.nominations.queries import visible_dossiers, visible_nominations
 from models.people.organizations import Organization
 from models.people.permissions import can
 from models.people.words import SUBMITTING_KINDS, Role
-from webapp.frame.access import actor, do, found, new_key, say_done, session
+from webapp.frame.access import actor, do, found, new_key, refused, say_done, session
 from webapp.frame.uploads import with_uploads
 
 blueprint = Blueprint("nominations", __name__)
@@ -65,7 +65,13 @@ def refuse_unless(action: str, thing: Any) -> None:
 
 def passes(action: str, subject: Any, form: StepForm) -> Any:
     """Take the uploads in and pass the door; None when something was refused and now stands on the form."""
-    answers = with_uploads(form)
+
+    def refuse_stranger() -> None:
+        may = can(actor(), action, subject.access)
+        if not may:
+            raise refused(action, subject.public_id, Forbidden(may.reason, **may.values))
+
+    answers = with_uploads(form, refuse_stranger)
     return do(action, subject, answers, form) if answers is not None else None
 
 
