@@ -14,6 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from models.base.session import Database
+from webapp import create_app
+from webapp.commands import demo, serve
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 COMMAND = [sys.executable, "-m", "flask", "--app", "wsgi"]
 
@@ -41,8 +45,9 @@ def answers(url: str, seconds: float = 60) -> int:
 
 
 def test_it_serves_until_interrupted(tmp_path: Path) -> None:
-    port = free_port()
-    environment = os.environ | {"PORT": str(port), "VINHDANH_HOME": str(tmp_path), "DATABASE_URL": ""}
+    """What it writes meanwhile, other users of the machine cannot read."""
+    port, home = free_port(), tmp_path / "home"
+    environment = os.environ | {"PORT": str(port), "VINHDANH_HOME": str(home), "DATABASE_URL": ""}
     server = subprocess.Popen([*COMMAND, "serve"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
     try:
         assert answers(f"http://127.0.0.1:{port}/static/built/vinhdanh.css") == 200
@@ -50,6 +55,9 @@ def test_it_serves_until_interrupted(tmp_path: Path) -> None:
         server.send_signal(signal.SIGINT)
         said, _ = server.communicate(timeout=30)
     assert f"http://127.0.0.1:{port}" in said
+    written = [home, *home.rglob("*")]
+    assert home / "vinhdanh.db" in written
+    assert [str(path) for path in written if path.stat().st_mode & 0o077] == []
 
 
 @pytest.mark.parametrize("flag", ["1"])
@@ -58,3 +66,46 @@ def test_it_does_not_serve_with_debugging_on(tmp_path: Path, flag: str) -> None:
     done = subprocess.run([*COMMAND, "serve"], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
     assert done.returncode == 1
     assert "FLASK_DEBUG" in done.stderr
+
+
+@pytest.mark.parametrize(("options", "wanted"), [(["--demo"], ["demo", "server"]), ([], ["server"])])
+def test_it_makes_the_demo_only_when_asked_and_before_it_listens(
+    sqlite_database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str], wanted: list[str]
+) -> None:
+    assert _started(sqlite_database, tmp_path, monkeypatch, options) == wanted
+
+
+def test_it_serves_an_office_as_it_is(
+    sqlite_database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = {"DATABASE": sqlite_database, "VINHDANH_HOME": tmp_path}
+    made = (
+        create_app(settings)
+        .test_cli_runner()
+        .invoke(args=["init", "--username", "quantri", "--name", "Khưu Mẫu An"], input="mot cau dai va la\n")
+    )
+    assert made.exit_code == 0, made.output
+    assert _started(sqlite_database, tmp_path, monkeypatch, ["--demo"]) == ["server"]
+
+
+def _started(database: Database, home: Path, monkeypatch: pytest.MonkeyPatch, options: list[str]) -> list[str]:
+    """What `serve` has begun, in its order."""
+    begun: list[str] = []
+
+    class Server:
+        def run(self) -> None:
+            """It ends at once, as if interrupted."""
+
+    monkeypatch.setattr(demo, "make_demo", lambda *_given: begun.append("demo") or [])
+    monkeypatch.setattr(serve.waitress, "create_server", lambda *_given, **_named: begun.append("server") or Server())
+    app = create_app({"DATABASE": database, "VINHDANH_HOME": home})
+    done = app.test_cli_runner().invoke(args=["serve", "--port", str(free_port()), *options])
+    assert done.exit_code == 0, done.output
+    return begun
+
+
+def test_a_start_loads_nothing_that_few_requests_need() -> None:
+    """Spreadsheets, migrations and the holidays of the whole world cost more time than all of our own modules."""
+    ask = "import sys, wsgi; print(*{'openpyxl', 'alembic', 'holidays.countries'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", ask], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout.split()) == (0, []), done.stderr

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 from flask import current_app
 
+from models.base.clock import local
 from models.base.language import say
 from webapp.frame.config import KEY_FILE
 from webapp.frame.extensions import clock, database
@@ -44,7 +45,8 @@ def restore(folder: Path) -> None:
         found = put_back(folder.resolve(), database(), current_app.config["VINHDANH_HOME"], KEY_FILE)
     except making.BackupRefused as refused:
         raise click.ClickException(say(refused.message, language(), refused.values)) from refused
-    counts = {"made_at": found.made_at, "rows": found.rows, "files": found.files, "root": found.root}
+    made_at = f"{local(found.made_at):%d/%m/%Y %H:%M}"
+    counts = {"made_at": made_at, "rows": found.rows, "files": found.files, "root": found.root}
     click.echo(say(making.RESTORED, language(), counts))
     for finding in found.findings:
         click.echo(sentence(finding))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import click
+from flask_babel import gettext as _
 
 from webapp.frame.extensions import clock, database
 from workflows.runs import tick as runs
@@ -14,11 +15,19 @@ def tick(retry: bool) -> None:
     """Do what is due now. Failures are kept as incidents and tried again later."""
     ticked = runs.tick(database(), clock().now(), retry=retry)
     click.echo(
-        f"{ticked.timers} steps by date, {ticked.messages} messages, {ticked.automatic} automatic steps; "
-        f"{ticked.failed} failed, {ticked.waiting} wait for their next try; {ticked.swept} unused files removed"
+        _(
+            "%(timers)s steps by date, %(messages)s messages, %(automatic)s automatic steps; %(failed)s failed, "
+            "%(waiting)s wait for their next try; %(swept)s unused files removed.",
+            timers=ticked.timers,
+            messages=ticked.messages,
+            automatic=ticked.automatic,
+            failed=ticked.failed,
+            waiting=ticked.waiting,
+            swept=ticked.swept,
+        )
     )
     for failure in ticked.failures:
-        click.echo(f"failed: {failure}", err=True)
+        click.echo(_("Failed: %(failure)s", failure=failure), err=True)
 
 
 COMMANDS = (tick,)

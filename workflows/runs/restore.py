@@ -53,7 +53,7 @@ class Restored:
     rows: int
     files: int
     root: str
-    made_at: str
+    made_at: datetime
     damaged: tuple[str, ...]
     findings: tuple[Finding, ...]
 
@@ -77,8 +77,9 @@ def restore(folder: Path, database: Database, home: Path, key_name: str) -> Rest
             found = verify(session).root
             if found != manifest["root"]:
                 raise BackupRefused(OTHER_ROOT, found=found, kept=manifest["root"])
-            findings = examine(session, datetime.fromisoformat(manifest["made_at"]), home)
-    return Restored(sum(manifest["tables"].values()), len(_stored(manifest)), found, manifest["made_at"],
+            made_at = datetime.fromisoformat(manifest["made_at"])
+            findings = examine(session, made_at, home)
+    return Restored(sum(manifest["tables"].values()), len(_stored(manifest)), found, made_at,
                     tuple(manifest["damaged"]), tuple(findings))  # fmt: skip
 
 
