@@ -7,6 +7,8 @@ PYTHON ?= python3
 PORT ?= 8000
 VINHDANH_HOME ?= ./var
 export PORT VINHDANH_HOME
+# A start that may not keep its compiled modules compiles all of them every time, which takes longer than the start.
+unexport PYTHONDONTWRITEBYTECODE
 
 BIN := .venv/bin
 FLASK := $(BIN)/flask --app wsgi
@@ -35,8 +37,7 @@ setup: .venv/.packages $(STATIC)/built/vinhdanh.css $(SHIPPED_FILES) $(CATALOGUE
 	@echo "[setup] ready"
 
 run: setup  ## set up, make a demo when there is no data yet, and serve it
-	@$(FLASK) demo
-	@exec $(FLASK) serve
+	@exec $(FLASK) serve --demo
 
 test: setup .venv/.test-packages .venv/.npm-tools .venv/.npm-browser  ## run every test, on SQLite and on PostgreSQL
 	$(BIN)/pytest -q $(ARGS)

@@ -16,7 +16,7 @@ import pytest
 
 from models.base.session import Database
 from webapp import create_app
-from webapp.commands import demo, serve
+from webapp.commands import demo
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 COMMAND = [sys.executable, "-m", "flask", "--app", "wsgi"]
@@ -93,19 +93,31 @@ def _started(database: Database, home: Path, monkeypatch: pytest.MonkeyPatch, op
     begun: list[str] = []
 
     class Server:
-        def run(self) -> None:
-            """It ends at once, as if interrupted."""
+        """It ends at once, as if interrupted."""
 
-    monkeypatch.setattr(demo, "make_demo", lambda *_given: begun.append("demo") or [])
-    monkeypatch.setattr(serve.waitress, "create_server", lambda *_given, **_named: begun.append("server") or Server())
+        def __init__(self, *_given: object, **_named: object) -> None:
+            begun.append("server")
+
+        def run(self) -> None:
+            """Nobody is served."""
+
+    def make_demo(*_given: object) -> list[object]:
+        begun.append("demo")
+        return []
+
+    monkeypatch.setattr(demo, "make_demo", make_demo)
+    monkeypatch.setattr("waitress.create_server", Server)
     app = create_app({"DATABASE": database, "VINHDANH_HOME": home})
     done = app.test_cli_runner().invoke(args=["serve", "--port", str(free_port()), *options])
     assert done.exit_code == 0, done.output
     return begun
 
 
-def test_a_start_loads_nothing_that_few_requests_need() -> None:
+def test_a_start_loads_nothing_that_few_requests_need(tmp_path: Path) -> None:
     """Spreadsheets, migrations and the holidays of the whole world cost more time than all of our own modules."""
     ask = "import sys, wsgi; print(*{'openpyxl', 'alembic', 'holidays.countries'} & set(sys.modules))"
-    done = subprocess.run([sys.executable, "-c", ask], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    environment = os.environ | {"VINHDANH_HOME": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", ask], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60
+    )
     assert (done.returncode, done.stdout.split()) == (0, []), done.stderr

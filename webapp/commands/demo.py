@@ -20,6 +20,11 @@ from workflows.runs.demo import Shown, kind_of, make_demo
 @click.command("demo")
 def demo() -> None:
     """Make a demo of plan 286 on the morning of 18/06/2024, unless the data folder is an installation already."""
+    make_unless_there()
+
+
+def make_unless_there() -> None:
+    """What the command does; `serve --demo` does it in its own process, before it listens."""
     home = current_app.config["VINHDANH_HOME"]
     kind = kind_of(database())
     if kind is not None:

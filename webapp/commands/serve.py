@@ -12,18 +12,26 @@ import click
 import waitress
 from flask import current_app
 
+from webapp.commands.demo import make_unless_there
+from webapp.frame.readiness import ready, without_database
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 TICK_SECONDS = 15
 THREADS = 8
 
 
+@without_database
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, envvar="PORT")
-def serve(host: str, port: int) -> None:
+@click.option("--demo", is_flag=True, help="First make the demo, unless the data folder is an installation already.")
+def serve(host: str, port: int, demo: bool) -> None:
     """Serve on HOST:PORT until interrupted; a second process does what is due every 15 seconds."""
     if current_app.debug:
         raise click.ClickException("Debugging is on: it would let visitors run code. Unset FLASK_DEBUG.")
+    if demo:
+        make_unless_there()
+    ready()
     application = current_app._get_current_object()  # type: ignore[attr-defined]
     server = waitress.create_server(application, host=host, port=port, threads=THREADS)
     ticking = Ticking(current_app.config["VINHDANH_HOME"])

@@ -12,9 +12,6 @@ from typing import Any
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from models.base.finding import RuleBroken, broken
 from models.base.language import N_
 from models.papers.words import FileType
@@ -52,6 +49,9 @@ def read_file(content: bytes, name: str) -> Rows:
 
 def _spreadsheet(content: bytes, name: str) -> Rows:
     """Looked through like every office package (bombs, macros, declarations) before it is opened."""
+    from openpyxl import load_workbook  # 180 modules that no start needs
+    from openpyxl.utils.exceptions import InvalidFileException
+
     with tempfile.NamedTemporaryFile(suffix=".xlsx") as file:
         file.write(content)
         file.flush()
