@@ -8,7 +8,7 @@ from dataclasses import replace
 from importlib.util import find_spec
 from typing import Any
 
-from flask import Blueprint, current_app, redirect, render_template, request
+from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
@@ -161,11 +161,10 @@ def _context(task: Task, subject: Any, form: FlaskForm) -> Mapping[str, Any]:
 
 
 def _page(task: Task, subject: Any, form: FlaskForm, may: Answer, context: Mapping[str, Any]) -> str:
-    own = f"tasks/{task.element}.html"
-    names = current_app.jinja_env.list_templates(filter_func=lambda name: name == own)
+    templates = [f"tasks/{task.element}.html"] if may else []  # a step drawn without one has the general page
     view = case_view(session(), task.case, actor(), now())
     return render_template(
-        own if names and may else "tasks/step.html", task=task, subject=subject, form=form, may=may, view=view,
+        [*templates, "tasks/step.html"], task=task, subject=subject, form=form, may=may, view=view,
         caption=caption(subject), step_name=view.names[task.element], can_take=_may_take(task), take_key=new_key(),
         problem=bool(form.errors), **context,
     )  # fmt: skip
