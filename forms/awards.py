@@ -12,14 +12,15 @@ from wtforms.fields import SelectChoice
 from forms.fields import DayField, StepForm, UploadField, at_most, clean, clean_line, required
 from forms.lines import add_fields, by_line
 
-DECISIONS = (SelectChoice("decided", _l("Give the award")), SelectChoice("sent_back", _l("Send back to the council")))
-RESULTS = (SelectChoice("granted", _l("Granted")), SelectChoice("refused", _l("Refused")))
-
 
 class LinesForm(StepForm):
     """A form that asks the same of every line; the page adds the lines."""
 
-    def ask(self, lines: Iterable[tuple[str, str]], choices: Iterable[SelectChoice]) -> None:
+    CHOICES: tuple[SelectChoice, ...]
+    ASKED: str  # the choice that needs a reason; typed under another one, a reason does not count
+    WHY: Any  # the question for the reason, with %(name)s
+
+    def ask(self, lines: Iterable[tuple[str, str]]) -> None:
         """Add a choice and a reason for each (public id, name)."""
         fields: list[tuple[str, Any]] = []
         for key, name in lines:
@@ -28,26 +29,38 @@ class LinesForm(StepForm):
                     f"state-{key}",
                     RadioField(
                         name,
-                        choices=list(choices),
+                        choices=list(self.CHOICES),
                         validate_choice=False,
                         coerce=lambda value: "" if value is None else str(value),
                     ),
                 )
             )
-            fields.append((f"reason-{key}", StringField(_l("Reason"), validators=[at_most(500)], filters=[clean_line])))
+            fields.append(
+                (
+                    f"reason-{key}",
+                    StringField(str(self.WHY) % {"name": name}, validators=[at_most(500)], filters=[clean_line]),
+                )
+            )
         add_fields(self, fields)
 
     def lines(self) -> dict[str, dict[str, str]]:
         """Line → what was chosen and why, as a verb takes it."""
         reasons = by_line(self, "reason")
         return {
-            key: {"state": state or "", "reason": reasons.get(key) or ""}
+            key: {"state": state or "", "reason": (reasons.get(key) or "") if state == self.ASKED else ""}
             for key, state in by_line(self, "state").items()
         }
 
 
 class DecideForm(LinesForm):
     """The standing committee decides on each line."""
+
+    CHOICES = (
+        SelectChoice("decided", _l("Give the award")),
+        SelectChoice("sent_back", _l("Send back to the council")),
+    )
+    ASKED = "sent_back"
+    WHY = _l("Why is %(name)s sent back?")
 
     def answers(self) -> dict[str, Any]:
         return {"lines": self.lines()}
@@ -69,6 +82,10 @@ class IssueForm(StepForm):
 
 class OutsideResultForm(LinesForm):
     """What the other body decided, as its paper says."""
+
+    CHOICES = (SelectChoice("granted", _l("Granted")), SelectChoice("refused", _l("Refused")))
+    ASKED = "refused"
+    WHY = _l("Why was %(name)s refused, as the paper says?")
 
     outside_number = StringField(
         _l("Number of the paper"), validators=[required(_l("Give the number of the other body's paper.")), at_most(80)],

@@ -6,7 +6,6 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from fractions import Fraction
 from typing import Any, Generic, TypeVar
 
 from models.base.clock import NO_EXCEPTIONS, Exceptions, day_of, is_in_time, working_days_between
@@ -74,16 +73,6 @@ class Share(Generic[Unit]):
     missing: tuple[Unit, ...]
     unknown: tuple[Unit, ...]
     verdict: Verdict
-
-    @property
-    def percent(self) -> Fraction | None:
-        """Reached of all units in percent, exactly; None without units."""
-        return Fraction(self.reached * 100, self.total) if self.total else None
-
-    @property
-    def whole_percent(self) -> int | None:
-        """The percentage rounded down, so that 100 means every unit; to be shown with its counts."""
-        return self.reached * 100 // self.total if self.total else None
 
 
 def measure(target: Measure, units: Iterable[Unit], figures: Mapping[Unit, int]) -> Share[Unit]:

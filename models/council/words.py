@@ -1,14 +1,8 @@
-"""Choices, states of meetings and rounds."""
+"""States of meetings, and who sits in them; the choices of a ballot are words of the scheme."""
 
 from enum import StrEnum
 
 from models.base.language import N_
-
-
-class Choice(StrEnum):
-    AGREE = "agree"
-    DISAGREE = "disagree"
-    BLANK = "blank"
 
 
 class MeetingStatus(StrEnum):
@@ -27,9 +21,6 @@ class SeatKind(StrEnum):
 
 
 LABELS: dict[StrEnum, str] = {
-    Choice.AGREE: N_("agree"),
-    Choice.DISAGREE: N_("disagree"),
-    Choice.BLANK: N_("blank"),
     MeetingStatus.PLANNED: N_("Being prepared"),
     MeetingStatus.CONVENED: N_("Convened"),
     MeetingStatus.IN_SESSION: N_("In session"),
@@ -37,6 +28,6 @@ LABELS: dict[StrEnum, str] = {
     MeetingStatus.ADOPTED: N_("Adopted, minutes to write"),
     MeetingStatus.CLOSED: N_("Closed"),
     MeetingStatus.CANCELLED: N_("Cancelled"),
-    SeatKind.CHAIR: N_("chair"),
-    SeatKind.MEMBER: N_("member"),
+    SeatKind.CHAIR: N_("chair of the council"),
+    SeatKind.MEMBER: N_("member of the council"),
 }

@@ -146,7 +146,6 @@ GRANTS: dict[str, Grant] = {
     "receive_dossier": _CLERK,
     "appraise_dossier": _APPRAISER,
     "judge_nomination": _APPRAISER,
-    "claim_appraisal": _grant(Role.APPRAISER, not_own_unit=True),
     "reassign_task": _LEAD,
     "hold_nomination": _LEAD,
     "lift_hold": _LEAD,

@@ -33,25 +33,14 @@ class BoardLine:
     selected: int
 
     @property
-    def surplus(self) -> int:
-        """How many of the selected cannot be adopted because no place is left for them; 0 while not announced."""
-        return max(0, self.selected - self.row.free) if self.row.free is not None else 0
+    def chosen(self) -> int:
+        """Who holds a place and who is up for one, together: what is compared with the limit."""
+        return self.row.taken + self.selected
 
     @property
-    def slots(self) -> tuple[str, ...]:
-        """One word per place for the eye: decided, adopted, picked, free; then `over` for each too many."""
-        if self.row.limit is None:
-            return ()
-        decided = min(self.row.decided, self.row.taken)
-        free = self.row.free or 0
-        picked = min(self.selected, free)
-        return (
-            ("decided",) * decided
-            + ("adopted",) * (self.row.taken - decided)
-            + ("picked",) * picked
-            + ("free",) * (free - picked)
-            + ("over",) * self.surplus
-        )
+    def surplus(self) -> int:
+        """How many of the chosen are beyond the limit; 0 while it is not announced."""
+        return max(0, self.chosen - self.row.limit) if self.row.limit is not None else 0
 
 
 def board(session: Session, campaign: Campaign, selected: Mapping[str, int]) -> tuple[BoardLine, ...]:

@@ -234,11 +234,11 @@ def test_a_ballot_that_was_tampered_with_stops_the_count(tale: Story, two: list[
 
 
 def test_a_ballot_of_another_round_does_not_count() -> None:
-    from models.council.words import Choice
+    from models.schemes.words import BallotChoice
 
     key = sealing.new_key()
-    sealed = sealing.seal(key, "aaaaaaaaaaaa", [Choice.AGREE])
-    assert sealing.unseal(key, "aaaaaaaaaaaa", sealed) == (Choice.AGREE,)
+    sealed = sealing.seal(key, "aaaaaaaaaaaa", [BallotChoice.AGREE])
+    assert sealing.unseal(key, "aaaaaaaaaaaa", sealed) == (BallotChoice.AGREE,)
     with pytest.raises(sealing.SealBroken):
         sealing.unseal(key, "bbbbbbbbbbbb", sealed)
     with pytest.raises(sealing.SealBroken):
@@ -247,8 +247,8 @@ def test_a_ballot_of_another_round_does_not_count() -> None:
 
 def test_the_order_of_opened_choices_is_mixed() -> None:
     """Of 52 choices in a row, an unmixed order would show; two mixings alike would need luck of 1 in 10^14."""
-    from models.council.words import Choice
+    from models.schemes.words import BallotChoice
 
-    ordered = [Choice.AGREE] * 26 + [Choice.DISAGREE] * 26
+    ordered = [BallotChoice.AGREE] * 26 + [BallotChoice.DISAGREE] * 26
     mixed = sealing.shuffled(ordered)
     assert sorted(mixed) == sorted(ordered) and mixed != ordered and mixed != sealing.shuffled(ordered)

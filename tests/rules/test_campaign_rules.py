@@ -1,7 +1,6 @@
 """Targets over units, open phases, early and late."""
 
 from datetime import UTC, date, datetime, timedelta
-from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -34,7 +33,6 @@ def test_each_unit_by_itself_and_not_the_sum():
     assert (share.reached, share.known, share.total) == (2, 3, 8)
     assert share.missing == ("Cư Jút",)
     assert share.unknown == ("Đắk Glong", "Đắk R'lấp", "Đắk Song", "Krông Nô", "Tuy Đức")
-    assert share.percent == Fraction(25)
     assert share.verdict is Verdict.MISSED
 
 
@@ -48,11 +46,10 @@ def test_not_reported_is_unknown_and_never_zero():
 
 def test_a_hundred_percent_means_every_unit():
     all_but_one = measure(ALL_LAUNCH, range(1000), dict.fromkeys(range(999), 1))
-    assert (all_but_one.reached, all_but_one.total, all_but_one.whole_percent) == (999, 1000, 99)
-    assert all_but_one.percent == Fraction(999, 10)
+    assert (all_but_one.reached, all_but_one.total) == (999, 1000)
     assert all_but_one.verdict is Verdict.OPEN
     every = measure(ALL_LAUNCH, range(1000), dict.fromkeys(range(1000), 1))
-    assert (every.whole_percent, every.verdict) == (100, Verdict.REACHED)
+    assert (every.reached, every.verdict) == (1000, Verdict.REACHED)
     one_says_no = measure(ALL_LAUNCH, range(1000), {**dict.fromkeys(range(999), 1), 999: 0})
     assert (one_says_no.missing, one_says_no.verdict) == ((999,), Verdict.MISSED)
 
@@ -75,7 +72,7 @@ def test_units_are_counted_once_and_strangers_not_at_all():
     share = measure(EACH_ONE_HOUSE, ["a", "b", "a"], {"a": 1, "b": 1, "dissolved": 0})
     assert (share.reached, share.known, share.total, share.verdict) == (2, 2, 2, Verdict.REACHED)
     nobody = measure(EACH_ONE_HOUSE, [], {"a": 1})
-    assert (nobody.percent, nobody.whole_percent, nobody.verdict) == (None, None, Verdict.OPEN)
+    assert (nobody.total, nobody.verdict) == (0, Verdict.OPEN)
     with pytest.raises(ValueError, match="below 0"):
         measure(EACH_ONE_HOUSE, ["a"], {"a": -1})
 

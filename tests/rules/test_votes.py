@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.council.rules.votes import Tally, passes, tally, votes_needed
-from models.council.words import Choice
+from models.schemes.words import BallotChoice
 
 ROOT = Path(__file__).parents[2]
 PERCENTS = (1, 33, 50, 51, 66, 67, 75, 80, 90, 99, 100)
@@ -34,7 +34,9 @@ def test_no_absent_no_blank_and_no_missing_member_shrinks_the_denominator(total)
     for agree in range(total + 1):
         for disagree in range(total - agree + 1):
             for blank in range(total - agree - disagree + 1):
-                ballots = [Choice.AGREE] * agree + [Choice.BLANK] * blank + [Choice.DISAGREE] * disagree
+                ballots = (
+                    [BallotChoice.AGREE] * agree + [BallotChoice.BLANK] * blank + [BallotChoice.DISAGREE] * disagree
+                )
                 counted = tally(ballots)
                 assert counted == Tally(agree, disagree, blank)
                 assert counted.cast == len(ballots) <= total
@@ -55,12 +57,13 @@ def test_counts_that_cannot_be_are_refused(case):
         passes(*case)
 
 
-@given(st.lists(st.sampled_from(Choice), max_size=60))
+@given(st.lists(st.sampled_from(BallotChoice), max_size=60))
 def test_a_tally_forgets_the_order_and_nothing_else(choices):
     counted = tally(choices)
     assert counted == tally(reversed(choices)) == tally(choice.value for choice in choices)
     assert (counted.agree, counted.disagree, counted.blank) == tuple(
-        sum(choice is kind for choice in choices) for kind in (Choice.AGREE, Choice.DISAGREE, Choice.BLANK)
+        sum(choice is kind for choice in choices)
+        for kind in (BallotChoice.AGREE, BallotChoice.DISAGREE, BallotChoice.BLANK)
     )
 
 

@@ -16,6 +16,7 @@ from flask_babel import gettext as _
 from models.base import dates
 from models.base import language as words
 from models.base.finding import BadRequest, Severity
+from models.base.shares import percent
 
 COOKIE = "language"
 LANGUAGES = ("vi", "en")
@@ -30,7 +31,7 @@ def attach(app: Flask) -> None:
     app.jinja_env.filters.update(
         say=say, label=label, severity=severity, date=short_date, longdate=long_date, time=clock_time, moment=moment,
         weekday=weekday, month=month,
-        share=share, number=number, whole=whole, padded=padded, upfirst=upfirst,
+        share=share, number=number, whole=whole, upfirst=upfirst,
     )  # fmt: skip
     app.jinja_env.globals["reader_language"] = reader_language
 
@@ -84,11 +85,6 @@ def long_date(value: date | datetime | None) -> str:
     return dates.long_date(value, current_language()) if value else ""
 
 
-def padded(value: date) -> str:
-    """18/06/2024: the form of the demo's banner."""
-    return f"{value:%d/%m/%Y}"
-
-
 def upfirst(text: str) -> str:
     """The first letter large, the others as they are."""
     return text[:1].upper() + text[1:]
@@ -118,7 +114,7 @@ def clock_time(value: datetime) -> str:
 
 
 def moment(value: datetime | None) -> str:
-    """16:20 ngày 07/8/2024."""
+    """16:20 ngày 07/08/2024."""
     if value is None:
         return ""
     between = ", " if current_language() == "en" else " ngày "
@@ -130,11 +126,17 @@ def number(value: int) -> str:
     return f"{value:,}" if current_language() == "en" else f"{value:,}".replace(",", ".")
 
 
-def share(part: int, total: int) -> str:
-    """93% (28/30): the counts always stand beside the percentage; rounded down, so 100% is all."""
+def share(part: int, total: int, *marks: int) -> str:
+    """93% (28/30): the counts always stand beside the percentage; 100% and each of `marks` only when they are met."""
     if total <= 0:
         return ""
-    return f"{part * 100 // total}%\N{NO-BREAK SPACE}({part}/{total})"
+    tenths = int(percent(part, total, *marks) * 10)
+    shown = str(tenths // 10) if tenths % 10 == 0 else f"{tenths // 10}{_point()}{tenths % 10}"
+    return f"{shown}%\N{NO-BREAK SPACE}({part}/{total})"
+
+
+def _point() -> str:
+    return "." if current_language() == "en" else ","
 
 
 def whole(text: str) -> str:

@@ -20,10 +20,10 @@ from webapp.frame.shell import Place, Shell, current_shell
 
 MOST = 5  # rooms in the bar; on a telephone they lie under the thumb
 _WRITERS = (Role.UNIT_OFFICER, Role.HEAD)
-# Pages that lie elsewhere and belong to a room.
+# Pages that lie elsewhere and belong to a room; to the first one that is open to the reader.
 ANNEXES = {
     "/": ("/tasks/",),
-    "/dossiers": ("/nominations/", "/lines"),
+    "/dossiers": ("/nominations/", "/lines", "/letters"),
     "/meetings": ("/rounds/",),
     "/decisions": ("/letters",),
 }
@@ -98,16 +98,19 @@ def _office(name: str) -> tuple[str, str]:
 def _rooms(shell: Shell, actor: Actor) -> None:
     """The rooms of the actor's roles; of too many, the first."""
     open_to = [room for room in ROOMS if actor.holds(*room[3])]
-    places = [Place(_name(word), url, sign, endpoints=_inside(url)) for url, word, sign, _roles in open_to[:MOST]]
+    shown = open_to[:MOST]
+    here = next((url for url, *_rest in shown if _inside(url)), "")
+    mark = (request.blueprint or "",)
+    places = [Place(_name(word), url, sign, endpoints=mark if url == here else ()) for url, word, sign, _roles in shown]
     if places:
         places[0] = replace(places[0], count=inbox_count(g.session, actor))
     shell.places = tuple(places)
 
 
-def _inside(url: str) -> tuple[str, ...]:
-    """The blueprint of this page when the page lies in the room, so that the room is marked."""
+def _inside(url: str) -> bool:
+    """Whether this page lies in the room, so that the room is marked."""
     lies = url != "/" and request.path.startswith(f"{url}/")
-    return (request.blueprint or "",) if lies or request.path.startswith(ANNEXES.get(url, ("//",))) else ()
+    return lies or request.path.startswith(ANNEXES.get(url, ("//",)))
 
 
 def _name(word: str) -> str:

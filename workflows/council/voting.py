@@ -17,9 +17,10 @@ from models.council.ballots import Ballot, OpenedChoice, ballot_of
 from models.council.meetings import Meeting, Round, RoundItem, TieBreak
 from models.council.roster import may_vote
 from models.council.rules.votes import passes, tally
-from models.council.words import Choice, MeetingStatus
+from models.council.words import MeetingStatus
 from models.people.permissions import Actor
 from models.process.outcomes import Outcome
+from models.schemes.words import BallotChoice
 from workflows.call import Call
 from workflows.council.meetings import chosen, ids_in, meeting_at
 from workflows.machines import sealing
@@ -107,7 +108,7 @@ def cast_ballot(call: Call, answers: Mapping[str, Any]) -> Outcome:
     return Outcome(silent=True, result={"round": opened.public_id, "receipt": cast.receipt})
 
 
-def _choices(opened: Round, given: Any) -> list[Choice]:
+def _choices(opened: Round, given: Any) -> list[BallotChoice]:
     """One choice per item, in the items' order; RuleBroken naming each item without one."""
     if not isinstance(given, Mapping) or not set(given) <= {item.nomination.public_id for item in opened.items}:
         raise BadRequest()
@@ -118,7 +119,7 @@ def _choices(opened: Round, given: Any) -> list[Choice]:
             [Finding("choice_missing", CHOICE_MISSING, field=f"choice-{item.nomination.public_id}") for item in missing]
         )
     try:
-        return [Choice(choice) for choice in asked]
+        return [BallotChoice(choice) for choice in asked]
     except ValueError as error:
         raise BadRequest() from error
 
@@ -150,7 +151,7 @@ def close_round(call: Call, _answers: Mapping[str, Any]) -> Outcome:
     )
 
 
-def _opened_ballots(session: Session, opened: Round) -> list[tuple[Choice, ...]]:
+def _opened_ballots(session: Session, opened: Round) -> list[tuple[BallotChoice, ...]]:
     found, broken_count = [], 0
     for sealed in session.scalars(select(Ballot.sealed).where(Ballot.round_id == opened.id)):
         try:
@@ -166,7 +167,7 @@ def _opened_ballots(session: Session, opened: Round) -> list[tuple[Choice, ...]]
     return found
 
 
-def _count(session: Session, meeting: Meeting, item: RoundItem, choices: list[Choice]) -> None:
+def _count(session: Session, meeting: Meeting, item: RoundItem, choices: list[BallotChoice]) -> None:
     totals = tally(choices)
     item.agree, item.disagree, item.blank = totals.agree, totals.disagree, totals.blank
     item.passed = passes(totals.agree, meeting.total_members or 0, meeting.threshold_percent or 0)

@@ -13,10 +13,10 @@ from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, SealedBox
 
 from models.base.tables import ALPHABET
-from models.council.words import Choice
+from models.schemes.words import BallotChoice
 
 # One letter per choice: every ballot of a round has the same length, whatever was chosen.
-LETTERS = {Choice.AGREE: b"a", Choice.DISAGREE: b"d", Choice.BLANK: b"b"}
+LETTERS = {BallotChoice.AGREE: b"a", BallotChoice.DISAGREE: b"d", BallotChoice.BLANK: b"b"}
 CHOICES = {letter: choice for choice, letter in LETTERS.items()}
 RECEIPT_LENGTH = 16
 
@@ -35,7 +35,7 @@ def new_receipt() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(RECEIPT_LENGTH))
 
 
-def seal(key: str, round_id: str, choices: Sequence[Choice]) -> bytes:
+def seal(key: str, round_id: str, choices: Sequence[BallotChoice]) -> bytes:
     """The sealed ballot of one member: a choice for each item of the round `round_id`, in the items' order.
 
     Two ballots with the same choices never look alike.
@@ -44,7 +44,7 @@ def seal(key: str, round_id: str, choices: Sequence[Choice]) -> bytes:
     return bytes(SealedBox(_private(key).public_key).encrypt(plain))
 
 
-def unseal(key: str, round_id: str, sealed: bytes) -> tuple[Choice, ...]:
+def unseal(key: str, round_id: str, sealed: bytes) -> tuple[BallotChoice, ...]:
     """The choices of a sealed ballot; SealBroken when it cannot be read or belongs to another round."""
     try:
         plain = SealedBox(_private(key)).decrypt(sealed)
@@ -59,7 +59,7 @@ def unseal(key: str, round_id: str, sealed: bytes) -> tuple[Choice, ...]:
         raise SealBroken("the ballot holds no such choice") from error
 
 
-def shuffled(choices: Sequence[Choice]) -> list[Choice]:
+def shuffled(choices: Sequence[BallotChoice]) -> list[BallotChoice]:
     """The choices in an order that says nothing about who came when."""
     mixed = list(choices)
     secrets.SystemRandom().shuffle(mixed)

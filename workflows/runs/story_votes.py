@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
-from models.council.words import Choice
 from models.nominations.nominations import Nomination
 from models.nominations.words import NominationState
 from models.people.persons import Person
+from models.schemes.words import BallotChoice
 
 PASSING = (8, 9)  # of nine: 80 % of the total membership
 SHARE = 0.75  # of a group passes, where the places do not ask for more
@@ -26,17 +26,17 @@ class Votes:
 
     def ballots(
         self, council: Sequence[Person], group: Sequence[Nomination], *, everybody: bool = False
-    ) -> list[tuple[Person, dict[str, Choice]]]:
+    ) -> list[tuple[Person, dict[str, BallotChoice]]]:
         """One ballot per member who is there, with a choice for each nomination of the group."""
         there = list(council)
         if not everybody and self.random.random() < ABSENT:
             there.remove(self.random.choice(council[1:]))
-        found: list[tuple[Person, dict[str, Choice]]] = [(member, {}) for member in there]
+        found: list[tuple[Person, dict[str, BallotChoice]]] = [(member, {}) for member in there]
         for nomination, agreeing in zip(group, self._agreeing(group, len(there)), strict=True):
             yes = set(self.random.sample(range(len(there)), agreeing))
             for number, (_member, choices) in enumerate(found):
-                no = self.random.choice((Choice.DISAGREE, Choice.DISAGREE, Choice.BLANK))
-                choices[nomination.public_id] = Choice.AGREE if number in yes else no
+                no = self.random.choice((BallotChoice.DISAGREE, BallotChoice.DISAGREE, BallotChoice.BLANK))
+                choices[nomination.public_id] = BallotChoice.AGREE if number in yes else no
         return found
 
     def _agreeing(self, group: Sequence[Nomination], there: int) -> list[int]:

@@ -12,7 +12,6 @@ from models.base.language import N_
 Id = TypeVar("Id", bound=Hashable)
 
 TIE_ORDER = N_("The order has to name each of the %(count)s tied nominations once.")
-OVER = N_("%(passed)s for %(places)s, take out %(over)s")
 
 
 @dataclass(frozen=True)

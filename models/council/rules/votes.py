@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from models.council.words import Choice
+from models.schemes.words import BallotChoice
 
 
 @dataclass(frozen=True)
@@ -23,10 +23,10 @@ class Tally:
         return self.agree + self.disagree + self.blank
 
 
-def tally(choices: Iterable[Choice]) -> Tally:
+def tally(choices: Iterable[BallotChoice]) -> Tally:
     """The totals of the ballots of one nomination."""
-    counts = Counter(Choice(choice) for choice in choices)
-    return Tally(counts[Choice.AGREE], counts[Choice.DISAGREE], counts[Choice.BLANK])
+    counts = Counter(BallotChoice(choice) for choice in choices)
+    return Tally(counts[BallotChoice.AGREE], counts[BallotChoice.DISAGREE], counts[BallotChoice.BLANK])
 
 
 def votes_needed(total_members: int, percent: int) -> int:

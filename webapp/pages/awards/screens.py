@@ -8,7 +8,6 @@ from typing import Any
 from flask import request
 from flask_wtf import FlaskForm
 
-from forms.awards import DECISIONS, RESULTS
 from models.awards.checks import check_alive
 from models.awards.decisions import Decision, DecisionLine
 from models.awards.words import LineState
@@ -25,9 +24,9 @@ def _named(lines: list[DecisionLine]) -> list[tuple[str, str]]:
 
 
 def _decide(decision: Decision, _task: Task, form: FlaskForm) -> Mapping[str, Any]:
-    form.ask(_named(decision.lines), DECISIONS)
+    form.ask(_named(decision.lines))
     findings = [finding for line in decision.lines for finding in check_alive(line, day_of(now()))]
-    return {"decision": decision, "lines": decision.lines, "findings": findings}
+    return {"decision": decision, "lines": decision.lines, "findings": findings, "asked": form.ASKED}
 
 
 def _issue(decision: Decision, _task: Task, form: FlaskForm) -> Mapping[str, Any]:
@@ -40,11 +39,11 @@ def _issue(decision: Decision, _task: Task, form: FlaskForm) -> Mapping[str, Any
 def _enter(decision: Decision, _task: Task, form: FlaskForm) -> Mapping[str, Any]:
     """What was typed before stands in the form again when the result was sent back."""
     lines = [line for line in decision.lines if line.state in OUTSIDE]
-    form.ask(_named(lines), RESULTS)
+    form.ask(_named(lines))
     if request.method == "GET":
         form.outside_number.data, form.outside_on.data = decision.outside_number, decision.outside_on
         form.outside_body.data = decision.outside_body or decision.award_shape.body_name
-    return {"decision": decision, "lines": lines}
+    return {"decision": decision, "lines": lines, "asked": form.ASKED}
 
 
 def _confirm(decision: Decision, _task: Task, _form: FlaskForm) -> Mapping[str, Any]:

@@ -23,7 +23,8 @@ from models.campaigns.rules_works import answers_yes_or_no
 from models.campaigns.targets import Line, Unit, board
 from models.people.organizations import Organization
 from models.people.permissions import can
-from models.schemes.words import FigureSource
+from models.schemes.shape.targets import Measure
+from models.schemes.words import FigureSource, MeasurePer
 from webapp.frame.access import actor, do, found, new_key, now, requires, say_done, session
 from webapp.frame.language import label, number, share
 from webapp.frame.lists import csv_file
@@ -116,13 +117,14 @@ def report(measure: str, organization_id: str) -> ResponseReturnValue:
     return page, 200 if request.method == "GET" else 422
 
 
-def said(part: Share[Unit]) -> str:
+def said(part: Share[Unit], measure: Measure) -> str:
     """93% (28/30); without units, or while none has reported, in words: what is unknown is not 0."""
     if not part.total:
         return _("No organisation to count")
     if not part.known:
         return _("Nobody has reported (0/%(total)s)", total=part.total)
-    return share(part.reached, part.total)
+    marks = (measure.value,) if measure.per is MeasurePer.ALL_UNITS else ()
+    return share(part.reached, part.total, *marks)
 
 
 def figure_words(line: Line, figure: int | None) -> str:
@@ -202,7 +204,7 @@ def _cells(line: Line) -> Sequence[object]:
     part = line.share
     return (
         line.target.number, line.measure.text, part.total, part.reached, len(part.missing), len(part.unknown),
-        said(part), label(part.verdict),
+        said(part, line.measure), label(part.verdict),
     )  # fmt: skip
 
 

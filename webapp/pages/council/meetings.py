@@ -27,7 +27,16 @@ from models.process.tasks import Task
 from webapp.frame.access import actor, do, found, new_key, now, requires, say_done, session
 from webapp.frame.caseview import case_view
 from webapp.frame.language import label
-from webapp.pages.council.view import READERS, blueprint, counting, groups_of, may_lead, needed, the_meeting
+from webapp.pages.council.view import (
+    READERS,
+    blueprint,
+    counting,
+    groups_of,
+    may_lead,
+    needed,
+    office_words,
+    the_meeting,
+)
 
 BEFORE_ADOPTION = (MeetingStatus.PLANNED, MeetingStatus.CONVENED, MeetingStatus.IN_SESSION)
 
@@ -94,6 +103,7 @@ def meeting(meeting_id: str) -> str:
         lead=may_lead(shown),
         task=mine[0] if mine else None,
         words=status_words,
+        office=office_words,
         ballot=_ballot(shown),
         may_change=_may_change(shown),
         may_cancel=_may_cancel(shown),

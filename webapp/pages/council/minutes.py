@@ -8,7 +8,7 @@ from flask import render_template
 
 from models.council.meetings import Meeting
 from webapp.frame.access import found, now, requires
-from webapp.pages.council.view import READERS, blueprint, the_meeting
+from webapp.pages.council.view import READERS, blueprint, office_words, the_meeting
 
 
 @blueprint.get("/meetings/<meeting_id>/minutes")
@@ -24,5 +24,6 @@ def minutes(meeting_id: str) -> str:
         results=results,
         written=written,
         now=now(),
+        office=office_words,
         sits_on=date.fromisoformat(written["sits_on"]) if written else shown.sits_on,
     )

@@ -8,16 +8,19 @@ from dataclasses import dataclass
 from flask import Blueprint
 from sqlalchemy import select
 
+from models.base import language as words
 from models.council.adoption import latest_votes, round_now_open
 from models.council.agenda import VOTABLE, agenda_of
 from models.council.ballots import ballot_count
 from models.council.meetings import AgendaItem, Meeting, Round, RoundItem
 from models.council.queries import visible_meetings
 from models.council.rules.votes import votes_needed
+from models.council.words import LABELS, SeatKind
 from models.people.permissions import can
 from models.people.words import OFFICE_ROLES, Role
-from models.quotas.places import free_count, line_of
+from models.quotas.places import limit_of, line_of, taken_count
 from webapp.frame.access import actor, found, session
+from webapp.frame.language import label, upfirst
 
 blueprint = Blueprint("council", __name__)
 READERS = (*sorted(OFFICE_ROLES), Role.COUNCIL_CHAIR, Role.COUNCIL_MEMBER)
@@ -34,18 +37,23 @@ class Entry:
 
 @dataclass(frozen=True)
 class Group:
-    """The agenda of one bucket: how many are chosen for how many places."""
+    """The agenda of one bucket: how many are up for a place, how many places are taken, and the limit of both."""
 
     bucket: str
     award: str
     name: str
     entries: Sequence[Entry]
-    chosen: int
-    free: int | None
+    selected: int
+    taken: int
+    limit: int | None
+
+    @property
+    def chosen(self) -> int:
+        return self.taken + self.selected
 
     @property
     def surplus(self) -> int:
-        return max(0, self.chosen - self.free) if self.free is not None else 0
+        return max(0, self.chosen - self.limit) if self.limit is not None else 0
 
 
 def the_meeting(meeting_id: str) -> Meeting:
@@ -67,6 +75,15 @@ def needed(meeting: Meeting) -> int:
     if meeting.total_members is None or meeting.threshold_percent is None:
         return 0
     return votes_needed(meeting.total_members, meeting.threshold_percent)
+
+
+def office_words(seat: str, title: str) -> str:
+    """What somebody is in the council, with the title beside it unless it says the same."""
+    kind = SeatKind(seat)
+    said = upfirst(label(kind))
+    if not title or title.casefold() == words.say(LABELS[kind], "vi").casefold():
+        return said
+    return f"{title}, {said}"
 
 
 def may_lead(meeting: Meeting) -> bool:
@@ -91,9 +108,9 @@ def groups_of(meeting: Meeting) -> tuple[list[Group], list[Entry]]:
 def _group(meeting: Meeting, key: str, entries: list[Entry]) -> Group:
     award, bucket = meeting.campaign.scheme.bucket(key)
     line = line_of(session(), meeting.campaign_id, key)
-    chosen = sum(entry.votable and entry.item.nomination.state != "sent_back" for entry in entries)
-    free = free_count(session(), line) if line.announced else None
-    return Group(key, award.short_name, bucket.name, entries, chosen, free)
+    selected = sum(entry.votable and entry.item.nomination.state != "sent_back" for entry in entries)
+    taken, limit = taken_count(session(), line), limit_of(session(), line)
+    return Group(key, award.short_name, bucket.name, entries, selected, taken, limit)
 
 
 @dataclass(frozen=True)

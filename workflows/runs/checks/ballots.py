@@ -14,7 +14,7 @@ from models.base.language import N_
 from models.council.ballots import Ballot, OpenedChoice
 from models.council.meetings import Meeting, RosterMember, Round, RoundItem
 from models.council.rules.votes import passes
-from models.council.words import Choice
+from models.schemes.words import BallotChoice
 
 CODE = "I2"
 TOTALS = N_(
@@ -79,7 +79,7 @@ def _closed(held: Round, count: int, members: int, choices: dict[int, Counter[st
         yield Finding(CODE, TOO_MANY, values)
     for item in held.items:
         opened = choices.get(item.id, Counter())
-        told = {Choice.AGREE: item.agree, Choice.DISAGREE: item.disagree, Choice.BLANK: item.blank}
+        told = {BallotChoice.AGREE: item.agree, BallotChoice.DISAGREE: item.disagree, BallotChoice.BLANK: item.blank}
         named = {**values, "nomination": item.nomination.public_id}
         if any(opened[choice] != number for choice, number in told.items()) or opened.total() != ballots:
             yield Finding(CODE, TOTALS, {**named, "ballots": ballots})
