@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from models.base.dates import short_date
 from models.base.text import identity_key, person_sort_key, search_key, skeleton, sort_key
 from models.nominations.nominations import Nomination, Nominee
 from models.nominations.rules.eligibility import LookAlike
@@ -107,7 +108,7 @@ def look_alikes_of(session: Session, nominee: Nominee, known: ColumnElement[bool
 def born_text(nominee: Nominee) -> str:
     """31/12/1964, or 1964 when only the year is known; empty when neither."""
     if nominee.born_on:
-        return f"{nominee.born_on:%d/%m/%Y}"
+        return short_date(nominee.born_on)
     return str(nominee.birth_year or "")
 
 

@@ -85,3 +85,12 @@ _NOMINATIONS: dict[StrEnum, str] = {
     _S.WITHDRAWN: N_("Withdrawn"),
 }
 LABELS = Labels(_DOSSIERS, _NOMINATIONS)
+
+# What the rules are called whose warnings need a written reason.
+RULES: dict[str, str] = {
+    "E01": N_("Nominated for another award"),
+    "E07": N_("Organisation ended"),
+    "E09": N_("Criteria of the central level"),
+    "E11": N_("No accepted work of the unit"),
+    "lookalike": N_("Similar name"),
+}

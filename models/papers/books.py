@@ -8,6 +8,7 @@ from sqlalchemy import String, UniqueConstraint, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from models.base.dates import short_date
 from models.base.finding import broken
 from models.base.language import N_
 from models.base.tables import Base, Keyed, fk, new_public_id
@@ -49,7 +50,7 @@ def draw_number(session: Session, organization_id: int, kind: BookKind, day: dat
         raise broken(
             "number_backdated",
             N_("The book already holds a number of %(day)s, which is later."),
-            day=f"{book.last_on:%d/%m/%Y}",
+            day=short_date(book.last_on),
         )
     book.last_number += 1
     book.last_on = day

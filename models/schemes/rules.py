@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from models.base.dates import short_date
 from models.base.finding import Finding, Severity
 from models.base.language import N_
 from models.schemes.nodes import START, found
@@ -177,7 +178,7 @@ def _days(scheme: Scheme) -> Iterator[Contradiction]:
     for phase in scheme.phases:
         opens, closes = phase.opens_on.on, phase.closes_on.on
         if opens and closes and closes < opens:
-            values = {"key": phase.key, "opens": f"{opens:%d/%m/%Y}", "closes": f"{closes:%d/%m/%Y}"}
+            values = {"key": phase.key, "opens": short_date(opens), "closes": short_date(closes)}
             path = f"phases[{phase.key}]"
             yield Contradiction("scheme_phase_backwards", f"{path}.closes_on", CLOSES_EARLY, values)
     if scheme.launched_on < scheme.issued_on:

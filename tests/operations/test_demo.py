@@ -28,7 +28,7 @@ from models.people.posts import Post
 from models.people.words import SUBMITTING_KINDS, InstallationKind, OrganizationKind, Role
 from models.process.cases import Case
 from models.process.history import Event
-from models.process.words import CaseKind
+from models.process.words import FIELDS, CaseKind
 from models.quotas.places import Line, Place
 from models.schemes.words import SubjectKind
 from webapp import create_app
@@ -58,6 +58,7 @@ def test_the_demo_is_alive(database: Database) -> None:
         _works(session)
         _council(session)
         _limits(session)
+        _history(session)
         names = set(session.scalars(select(Person.name)))
         assert {one.name for one in shown} <= names
         assert len({one.role for one in shown}) >= 7
@@ -147,6 +148,12 @@ def _limits(session: Session) -> None:
     taken = Counter(session.scalars(select(Line.bucket).join(Place).where(Place.nomination_id.is_not(None))))
     assert taken["vi3.collective.board"] == 2
     assert sum(taken.values()) > 10
+
+
+def _history(session: Session) -> None:
+    """Everything that the demo's acts have changed has a name."""
+    keys = {key for event in session.scalars(select(Event)) for key in (*event.before, *event.after)}
+    assert len(keys) > 60 and keys <= set(FIELDS)
 
 
 def test_the_command_keeps_what_is_there(sqlite_database: Database, tmp_path: Path) -> None:

@@ -34,6 +34,7 @@ from models.base.clock import (
     working_days_between,
     working_deadline,
 )
+from models.base.dates import long_date, short_date
 
 ROOT = Path(__file__).parents[2]
 SECOND = timedelta(seconds=1)
@@ -79,6 +80,7 @@ def test_before_the_twentieth_excludes_the_twentieth():
 
 PRINT_INSTANTS = """
 from datetime import date, datetime, timedelta, UTC
+from models.base.dates import long_date, short_date
 from models.base.clock import *
 for day in (date(2024, 2, 29), date(2024, 3, 31), date(2024, 8, 20), date(2024, 10, 27), date(2024, 12, 31)):
     print(start_of_day(day).isoformat(), end_of_day(day).isoformat(), at(day, 17, 30).isoformat())
@@ -298,3 +300,10 @@ def test_only_the_clock_reads_the_machines_clock():
         for path in sorted((ROOT / floor).rglob("*.py"))
     }
     assert {path: reads for path, reads in readers.items() if reads} == {"models/base/clock.py": ["datetime.now"]}
+
+
+def test_a_day_in_figures_has_one_form() -> None:
+    """Columns of dates line up, of births as of papers; the long form keeps the rule for official papers."""
+    days = (date(1964, 4, 12), date(2024, 1, 5), date(2024, 8, 7))
+    assert [short_date(day) for day in days] == ["12/04/1964", "05/01/2024", "07/08/2024"]
+    assert long_date(date(2024, 8, 7)) == "ngày 07 tháng 8 năm 2024"

@@ -142,7 +142,7 @@ def test_every_sentence_can_be_filled_and_cites_its_source(case, moment):
 def test_sentences_name_who_and_what():
     (carried,) = check_nomination(CASES["carried on"][0], Moment.READY)
     assert carried.message % carried.values == (
-        "UBMTTQ huyện Cư Jút ended on 30/6/2025; UBMTTQ xã Cư Jút carries the nomination on."
+        "UBMTTQ huyện Cư Jút ended on 30/06/2025; UBMTTQ xã Cư Jút carries the nomination on."
     )
     (twin,) = check_nomination(CASES["twin"][0], Moment.READY)
     assert "UBMTTQ xã mẫu 02 (born 1980)" in twin.message % twin.values

@@ -62,7 +62,7 @@ def office(app: VinhDanhApp, database: Database) -> Office:
 
 def test_the_page_tells_the_plan_and_marks_every_assumption(office: Office) -> None:
     seen = visit(office.officer("cu_jut"), "/campaign")
-    for words in ("286/KH-MTTQ-BTT", "Giai đoạn 1 đang mở", "III.6", "VI.3", "trước ngày 20/8/2024", "19/8/2024"):
+    for words in ("286/KH-MTTQ-BTT", "Giai đoạn 1 đang mở", "III.6", "VI.3", "trước ngày 20/08/2024", "19/08/2024"):
         assert words in seen.text
     with unit_of_work(office.database, writing=False) as session:
         assumptions = campaign_of(session).scheme.assumptions()
@@ -91,7 +91,7 @@ def test_the_last_day_is_announced_and_is_no_assumption_any_more(office: Office)
     form = form_of(visit(client, f"/campaign/phases/{first}/end")) | typed
     assert client.post(f"/campaign/phases/{first}/end", data=form).status_code == 303
     seen = visit(client, "/campaign")
-    assert "Thông báo số 5" in seen.text and "30/6/2024" in seen.text
+    assert "Thông báo số 5" in seen.text and "30/06/2024" in seen.text
     assert "lấy ngày cuối tháng" not in seen.text
     with unit_of_work(office.database, writing=False) as session:
         assert phase(session, "phase1").closes_on == date(2024, 6, 30)

@@ -24,8 +24,9 @@ from webapp import create_app
 NOW = BEGINNING + timedelta(days=30)
 
 
-def kept(home: Path) -> list[Path]:
+def kept(home: Path | None) -> list[Path]:
     """Every file below the room of files, also one on its way."""
+    assert home is not None
     return [path for path in (home / "files").rglob("*") if path.is_file()]
 
 

@@ -14,10 +14,12 @@ from models.base.clock import day_of, working_days_between
 from models.people.permissions import Actor
 from models.people.persons import Person
 from models.process.cases import Case
+from models.process.history import Event
 from models.process.queries import all_tasks, events_of
 from models.process.tasks import Task
-from models.process.words import ACTS, TaskKind
+from models.process.words import ACTS, OUTCOMES, TaskKind
 from webapp.frame.language import label, moment, say, short_date
+from webapp.frame.told import Teller
 from workflows.engine.reading import OutlineStep, outline_of
 
 _INSTANT = timedelta(microseconds=1)
@@ -87,20 +89,24 @@ def due_in_words(due_at: datetime | None, now: datetime) -> Due | None:
 
 def history_rows(session: Session, chain_id: int, actor: Actor, names: Mapping[str, str]) -> list[dict[str, Any]]:
     """The acts of a chain in words, newest first."""
-    return [
-        {
-            "at": event.at,
-            "what": act_words(event.act, names),
-            "who": _who(event),
-            "why": event.reason,
-            "before": event.before,
-            "after": event.after,
-            "number": event.number,
-            "digest": event.digest,
-            "outcome": event.outcome,
-        }
-        for event in events_of(session, chain_id, office=actor.in_office)
-    ]
+    return [_row(event, names) for event in events_of(session, chain_id, office=actor.in_office)]
+
+
+def detailed_rows(session: Session, chain_id: int, actor: Actor, names: Mapping[str, str]) -> list[dict[str, Any]]:
+    """As `history_rows`, each with what was before and what is after."""
+    teller = Teller(session, names)
+    rows = []
+    for event in events_of(session, chain_id, office=actor.in_office):
+        before, after = teller.sides(event.act, event.before, event.after)
+        rows.append(_row(event, names) | {"before": before, "after": after})
+    return rows
+
+
+def _row(event: Event, names: Mapping[str, str]) -> dict[str, Any]:
+    what = act_words(event.act, names)
+    if event.outcome in OUTCOMES:
+        what = f"{what}: {say(OUTCOMES[event.outcome])}"
+    return {"at": event.at, "what": what, "who": _who(event), "why": event.reason}
 
 
 def act_words(act: str, names: Mapping[str, str]) -> str:
@@ -108,7 +114,7 @@ def act_words(act: str, names: Mapping[str, str]) -> str:
     return say(ACTS[act]) if act in ACTS else names.get(act, act)
 
 
-def _who(event: Any) -> str:
+def _who(event: Event) -> str:
     if event.behalf_of:
         return _("%(who)s, on behalf of %(body)s", who=event.actor_name, body=event.behalf_of)
     return str(event.actor_name)

@@ -11,6 +11,7 @@ from models.awards.checks import check_alive, check_places
 from models.awards.decisions import Decision, DecisionLine
 from models.awards.words import LineState
 from models.base.clock import day_of
+from models.base.dates import short_date
 from models.base.finding import BadRequest, Finding, require
 from models.base.language import N_
 from models.nominations.nominations import move
@@ -141,7 +142,7 @@ def _check_signature(decision: Decision, name: str, title: str, signed_on: Any, 
     elif signed_on > today:
         yield Finding("signed_later", SIGNED_LATER, field="signed_on")
     elif signed_on < adopted_on:
-        yield Finding("signed_before", SIGNED_BEFORE, {"day": f"{adopted_on:%d/%m/%Y}"}, field="signed_on")
+        yield Finding("signed_before", SIGNED_BEFORE, {"day": short_date(adopted_on)}, field="signed_on")
 
 
 def paper_digest(decision: Decision, lines: Iterable[DecisionLine]) -> str:

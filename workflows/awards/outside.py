@@ -9,6 +9,7 @@ from typing import Any
 from models.awards.decisions import Decision, DecisionLine
 from models.awards.words import LineState
 from models.base.clock import day_of
+from models.base.dates import short_date
 from models.base.finding import BadRequest, Finding, broken, require
 from models.base.language import N_
 from models.nominations.nominations import move
@@ -105,7 +106,7 @@ def _check_paper(decision: Decision, number: str, on: Any, today: date) -> Itera
     elif on > today:
         yield Finding("day_later", DAY_LATER, field="outside_on")
     elif on < proposed_on:
-        yield Finding("day_before", DAY_BEFORE, {"day": f"{proposed_on:%d/%m/%Y}"}, field="outside_on")
+        yield Finding("day_before", DAY_BEFORE, {"day": short_date(proposed_on)}, field="outside_on")
 
 
 def _check_lines(lines: Iterable[DecisionLine], given: Mapping[str, tuple[LineState, str]]) -> Iterable[Finding]:

@@ -49,8 +49,8 @@ def note_lines(
             call,
             case,
             act,
-            before={one.nominee.name: before[line.id] for line, one in names.items()},
-            after={"decision": decision.label, **{one.nominee.name: str(one.state) for one in names.values()}},
+            before={"states": {one.nominee.name: before[line.id] for line, one in names.items()}},
+            after={"decision": decision.label, "states": {one.nominee.name: str(one.state) for one in names.values()}},
             reason=reasons,
         )
 

@@ -53,7 +53,6 @@ def register_work(call: Call, answers: Mapping[str, Any]) -> Outcome:
     call.session.flush()
     return Outcome(
         after={
-            "work": work.public_id,
             "organization": organization.name,
             **_told(work),
             **told(writer_id, organization),
@@ -104,7 +103,7 @@ def cancel_work(call: Call, answers: Mapping[str, Any]) -> Outcome:
     reason = _reason(answers)
     return Outcome(
         before={"status": call.case.status},
-        after={"work": work.public_id, **_write(call, work)},
+        after={"title": work.title, **_write(call, work)},
         reason=reason,
         own_message="work_cancelled",
         result={"work": work.public_id},
@@ -154,7 +153,7 @@ def _decided(work: Work, answers: Mapping[str, Any], yes: str) -> Outcome:
     if outcome not in (yes, "returned"):
         raise broken("outcome_missing", N_("Choose what you decide."), field="outcome")
     reason = _reason(answers) if outcome == "returned" else _text(answers, "reason")
-    return Outcome(str(outcome), after={"work": work.public_id}, reason=reason, result={"work": work.public_id})
+    return Outcome(str(outcome), after={"title": work.title}, reason=reason, result={"work": work.public_id})
 
 
 def _write(call: Call, work: Work) -> dict[str, Any]:

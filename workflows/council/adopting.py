@@ -192,8 +192,8 @@ def _note_dossiers(call: Call, plan: Plan, before: Mapping[int, NominationState]
             call,
             case,
             "council_result",
-            before={one.nominee.name: str(before.get(one.id, one.state)) for one in listed},
-            after={"meeting": plan.meeting.code, **{one.nominee.name: str(one.state) for one in listed}},
+            before={"states": {one.nominee.name: str(before.get(one.id, one.state)) for one in listed}},
+            after={"meeting": plan.meeting.code, "states": {one.nominee.name: str(one.state) for one in listed}},
         )
 
 

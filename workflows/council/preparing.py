@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from models.base.clock import day_of
+from models.base.dates import short_date
 from models.base.finding import BadRequest, Conflict, broken, require
 from models.base.language import N_
 from models.campaigns.campaigns import Campaign
@@ -43,7 +44,7 @@ def plan_meeting(call: Call, answers: Mapping[str, Any]) -> Outcome:
     if not title:
         raise broken("title_missing", NO_TITLE, "title")
     if sits_on < day_of(call.now):
-        raise broken("day_over", PAST_DAY, "sits_on", day=f"{sits_on:%d/%m/%Y}")
+        raise broken("day_over", PAST_DAY, "sits_on", day=short_date(sits_on))
     campaign = _locked_campaign(call, organization)
     number = 1 + (call.session.scalar(select(func.count()).select_from(Meeting)) or 0)
     meeting = Meeting(

@@ -136,7 +136,7 @@ def appraise_dossier(call: Call, answers: Mapping[str, Any]) -> Outcome:
     states = [line.state for line in nominations_of(call.session, dossier)]
     return Outcome(
         "ready",
-        after={str(state): states.count(state) for state in sorted(set(states))},
+        after={"counts": {str(state): states.count(state) for state in sorted(set(states))}},
         result={"dossier": dossier.public_id},
     )
 

@@ -21,7 +21,7 @@ def notify_unit(call: Call, _answers: Mapping[str, Any]) -> Outcome:
     letter = write_letter(
         call, dossier, "result", dossier.public_id, {"award": dossier.award_shape.name, "results": results}
     )
-    return Outcome(after={"letter": letter.public_id, "results": len(results)}, result={"letter": letter.public_id})
+    return Outcome(after={"results": len(results)}, result={"letter": letter.public_id})
 
 
 def write_letter(call: Call, dossier: Dossier, kind: str, cause: str, values: Mapping[str, Any]) -> Letter:

@@ -161,14 +161,10 @@ def _csv(listing: lists.Listing) -> ResponseReturnValue:
             body.name,
             label(OrganizationKind(body.kind)),
             parent,
-            _day(body.valid_from),
-            _day(body.valid_to),
+            short_date(body.valid_from),
+            short_date(body.valid_to),
             successor,
         )
         for body, parent, successor in session().execute(query)
     ]
     return lists.csv_file(f"organizations-{short_date(now()).replace('/', '-')}", header, rows)
-
-
-def _day(day: Any) -> str:
-    return f"{day:%d/%m/%Y}" if day else ""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Blueprint, Response, redirect, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
+from models.people.persons import Person
 from models.people.words import Role
 from models.process.cases import Case
 from models.process.diagrams import Diagram
@@ -14,7 +17,7 @@ from models.process.installation import installation
 from models.process.words import ChainKind
 from webapp.frame.access import actor, found, requires, session
 from webapp.frame.captions import caption
-from webapp.frame.caseview import history_rows
+from webapp.frame.caseview import act_words, detailed_rows
 from webapp.frame.lists import Order, fetch, read_listing
 from webapp.frame.visibility import visible
 from workflows.engine.reading import outline_of
@@ -44,7 +47,7 @@ def history(case_id: str) -> str:
     """Every act of a case with before and after."""
     shown = _case(case_id)
     names = {step.id: step.name for step in outline_of(shown.diagram).steps}
-    rows = history_rows(session(), shown.chain_id, actor(), names)
+    rows = detailed_rows(session(), shown.chain_id, actor(), names)
     return render_template(
         "process/history.html", rows=rows, caption=caption(subject_of(session(), shown)), chain=shown.chain
     )
@@ -57,7 +60,7 @@ def installation_history() -> str:
     keys = [installation(session()).chain_id]
     if actor().in_office:
         keys += session().scalars(select(Chain.id).where(Chain.kind == ChainKind.CAMPAIGN)).all()
-    rows = [row for key in keys for row in history_rows(session(), key, actor(), {})]
+    rows = [row for key in keys for row in detailed_rows(session(), key, actor(), {})]
     roots = session().scalars(select(Root).order_by(Root.id.desc()).limit(10)).all()
     return render_template(
         "process/installation.html", rows=sorted(rows, key=lambda row: row["at"], reverse=True), roots=roots
@@ -70,7 +73,15 @@ def attempts() -> str:
     """Refused acts: who wanted what, and why not."""
     listing = read_listing({}, ("at",))
     page = fetch(session(), select(Attempt), listing, {"at": Order(Attempt.at, descending=True)}, Attempt.public_id)
-    return render_template("process/attempts.html", page=page)
+    people = session().execute(select(Person.id, Person.name).where(Person.id.in_([row.actor_id for row in page.rows])))
+    return render_template("process/attempts.html", page=page, names=dict(people.tuples()), act_words=_act_words())
+
+
+def _act_words() -> Callable[[str], str]:
+    """Attempts name an act or a step of any diagram."""
+    diagrams = session().scalars(select(Diagram).order_by(Diagram.id))
+    names = {step.id: step.name for diagram in diagrams for step in outline_of(diagram).steps}
+    return lambda act: act_words(act, names)
 
 
 def _case(case_id: str) -> Case:
