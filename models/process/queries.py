@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -11,7 +12,7 @@ from models.people.permissions import Actor
 from models.people.words import Role
 from models.process.cases import Case
 from models.process.history import Event
-from models.process.tasks import Task
+from models.process.tasks import Message, Task
 from models.process.words import TaskKind
 
 # A phase opens and closes by its date; by hand it is done from the campaign's page, not from an inbox.
@@ -52,6 +53,14 @@ def open_tasks(session: Session, case: Case) -> Sequence[Task]:
 def all_tasks(session: Session, case: Case) -> Sequence[Task]:
     query = select(Task).where(Task.case_id == case.id).options(joinedload(Task.holder)).order_by(Task.id)
     return session.scalars(query).all()
+
+
+def heard(session: Session, case: Case) -> set[tuple[str, datetime | None]]:
+    """The messages that have come to a case, each with its instant."""
+    query = select(Message.name, Message.delivered_at).where(
+        Message.case_id == case.id, Message.delivered_at.is_not(None)
+    )
+    return {(name, at) for name, at in session.execute(query)}
 
 
 def events_of(session: Session, chain_id: int, *, office: bool) -> Sequence[Event]:

@@ -50,12 +50,16 @@ def test_no_file_is_kept_from_who_may_not_act(sqlite_database: Database, who: st
         people = {
             "head": land.heads[land.cu_jut.id], "officer": land.officers[land.cu_jut.id],
             "stranger": land.officers[land.gia_nghia.id], "clerk": land.records_clerk,
+            "auditor": land.auditor,
         }  # fmt: skip
+        names = {name: person.name for name, person in people.items()}
         tokens = {name: token_of(session, person, NOW) for name, person in people.items()}
     assert send(client_of(app, tokens[who]), f"/tasks/{task}") == status
     assert send(client_of(app, tokens[who]), part) in (403, 404)
     assert kept(database.home) == []
     with unit_of_work(database, writing=False) as session:
         assert "attach_unit_minutes" in session.scalars(select(Attempt.act)).all()
+    told = visit(client_of(app, tokens["auditor"]), "/attempts").text
+    assert "Biên bản họp Hội đồng" in told and names[who] in told and "attach_unit_minutes" not in told
     assert send(client_of(app, tokens["officer"]), f"/tasks/{task}") == 303
     assert len(kept(database.home)) == 1

@@ -15,7 +15,7 @@ from models.people.permissions import Actor
 from models.people.persons import Person
 from models.process.cases import Case
 from models.process.history import Event
-from models.process.queries import all_tasks, events_of
+from models.process.queries import all_tasks, events_of, heard
 from models.process.tasks import Task
 from models.process.words import ACTS, OUTCOMES, TaskKind
 from webapp.frame.language import label, moment, say, short_date
@@ -23,6 +23,7 @@ from webapp.frame.told import Teller
 from workflows.engine.reading import OutlineStep, outline_of
 
 _INSTANT = timedelta(microseconds=1)
+HUMANLY = ("user", "automatic", "message")  # what people call a step: no gateway, no start, no end
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,9 @@ def case_view(session: Session, case: Case, actor: Actor, now: datetime) -> Case
     steps = {step.id: step for step in outline.steps}
     tasks = [task for task in all_tasks(session, case) if _is_told(task, steps)]
     here = [task for task in tasks if task.closed_at is None]
-    passed = [task for task in tasks if task.closed_at is not None and (task.closed_by_id or task.outcome)]
-    items = [*_passed(passed, steps, session), *_here(here, steps, now), *_coming(here, steps, case)]
+    told = heard(session, case)
+    passed = [task for task in tasks if _is_passed(task, steps, told)]
+    items = [*_passed(passed, here, steps, session), *_here(here, steps, now), *_coming(here, steps, case)]
     return CaseView(
         case=case,
         items=items,
@@ -126,11 +128,44 @@ def _is_told(task: Task, steps: Mapping[str, OutlineStep]) -> bool:
     return step is not None and not (step.kind == "message" and not step.status)
 
 
-def _passed(tasks: Sequence[Task], steps: Mapping[str, OutlineStep], session: Session) -> Iterator[dict[str, str]]:
-    for task in tasks:
+def _passed(
+    tasks: Sequence[Task], here: Sequence[Task], steps: Mapping[str, OutlineStep], session: Session
+) -> Iterator[dict[str, str]]:
+    """What was done in its order, and between it what the case will never do: its way went past or has ended."""
+    missed = _missed(tasks, here, steps)
+    for place, task in enumerate(tasks):
+        yield from missed.get(place, ())
         person = session.get(Person, task.closed_by_id) if task.closed_by_id else None
         who = f"{person.name}, " if person else ""
         yield {"title": steps[task.element].name, "state": "done", "remark": f"{who}{short_date(task.closed_at)}"}
+    yield from missed.get(len(tasks), ())
+
+
+def _missed(
+    tasks: Sequence[Task], here: Sequence[Task], steps: Mapping[str, OutlineStep]
+) -> dict[int, list[dict[str, str]]]:
+    """Steps of the main path that lie behind the case and were never done, by the passed task they stand before."""
+    way = [name for name in _main_path(steps) if steps[name].kind in HUMANLY]
+    places = {name: number for number, name in enumerate(way)}
+    end = min((places[task.element] for task in here if task.element in places), default=0 if here else len(way))
+    done = {task.element for task in tasks}
+    found: dict[int, list[dict[str, str]]] = {}
+    for number, name in enumerate(way[:end]):
+        if name not in done:
+            before = [place for place, task in enumerate(tasks, 1) if places.get(task.element, len(way)) < number]
+            item = {"title": steps[name].name, "state": "missed", "remark": _("not carried out")}
+            found.setdefault(max(before, default=0), []).append(item)
+    return found
+
+
+def _main_path(steps: Mapping[str, OutlineStep]) -> list[str]:
+    """From the start to an end, if all goes well."""
+    order = {name: number for number, name in enumerate(steps)}
+    at = next((name for name, step in steps.items() if step.kind == "start"), "")
+    way = [at] if at else []
+    while at and (at := _next(at, steps, order, set(way))):
+        way.append(at)
+    return way
 
 
 def _here(tasks: Sequence[Task], steps: Mapping[str, OutlineStep], now: datetime) -> Iterator[dict[str, str]]:
@@ -140,6 +175,13 @@ def _here(tasks: Sequence[Task], steps: Mapping[str, OutlineStep], now: datetime
         if due:
             parts.append(f"{due.headline} ({short_date(due.day)})")
         yield {"title": steps[task.element].name, "state": "now", "remark": ", ".join(filter(None, parts))}
+
+
+def _is_passed(task: Task, steps: Mapping[str, OutlineStep], told: set[tuple[str, datetime | None]]) -> bool:
+    """Done, or its message has come; what closed because the case ended was not passed."""
+    if task.closed_at is None:
+        return False
+    return bool(task.closed_by_id or task.outcome or (steps[task.element].message, task.closed_at) in told)
 
 
 def _with_whom(task: Task, steps: Mapping[str, OutlineStep]) -> str:
@@ -159,7 +201,7 @@ def _coming(here: Sequence[Task], steps: Mapping[str, OutlineStep], case: Case) 
         at = following
         seen.add(at)
         step = steps[at]
-        if step.kind in ("user", "automatic", "message"):
+        if step.kind in HUMANLY:
             yield {"title": step.name, "state": "", "remark": step.lane_name}
 
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, redirect, request
 from flask_babel import Babel, get_locale
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from models.base import dates
 from models.base import language as words
@@ -31,7 +32,7 @@ def attach(app: Flask) -> None:
     app.jinja_env.filters.update(
         say=say, label=label, severity=severity, date=short_date, longdate=long_date, time=clock_time, moment=moment,
         weekday=weekday, month=month,
-        share=share, number=number, whole=whole, upfirst=upfirst,
+        share=share, number=number, whole=whole, upfirst=upfirst, lowfirst=lowfirst, code=code,
     )  # fmt: skip
     app.jinja_env.globals["reader_language"] = reader_language
 
@@ -90,6 +91,11 @@ def upfirst(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def lowfirst(text: str) -> str:
+    """The first letter small, for a sentence within a sentence."""
+    return text[:1].lower() + text[1:]
+
+
 def severity(value: Severity) -> str:
     """What a finding does, said to those who do not see its sign."""
     sentences: dict[Severity, str] = {
@@ -139,6 +145,11 @@ def _point() -> str:
     return "." if current_language() == "en" else ","
 
 
+def code(text: object) -> Markup:
+    """A code or number of a paper, which must not break at its hyphens: HS-2024-0147, 286/KH-MTTQ-BTT."""
+    return Markup('<span class="vd-code">{}</span>').format(text)
+
+
 def whole(text: str) -> str:
-    """A name that must not break over a line end; for codes with hyphens use class vd-code."""
+    """A name that must not break over a line end; for codes with hyphens use `code`."""
     return text.replace(" ", "\N{NO-BREAK SPACE}")

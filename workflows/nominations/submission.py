@@ -95,13 +95,12 @@ def _withdrawn(call: Call, reason: str) -> Outcome:
     dossier: Dossier = call.subject
     if dossier.case is None or dossier.case.closed_at is not None or not is_before_council(call.session, dossier):
         raise broken("too_late", TOO_LATE)
-    count = 0
+    held = [line.nominee.name for line in nominations_of(call.session, dossier)]
     for line in all_lines(call.session, dossier):
         if _S.WITHDRAWN in TRANSITIONS[line.state]:
             move(line, _S.WITHDRAWN)
-            count += 1
     return Outcome(
-        after={"nominations": count},
+        after={"nominations": held},
         reason=reason,
         own_message="dossier_withdrawn",
         result={"dossier": dossier.public_id},

@@ -18,7 +18,7 @@ from forms.nominations import StartDossierForm
 from models.base.finding import Forbidden
 from models.campaigns.campaigns import Phase, the_campaign
 from models.campaigns.words import PhaseStatus
-from models.nominations.counting import counts_of
+from models.nominations.counting import counts_of, held_when_withdrawn, kinds_of
 from models.nominations.dossiers import Dossier
 from models.nominations.editing import is_editable
 from models.nominations.facts import check_submission, phase_of
@@ -42,6 +42,7 @@ from webapp.frame.access import actor, do, found, now, requires, session
 from webapp.frame.caseview import Due, case_view, due_in_words
 from webapp.frame.language import label, short_date
 from webapp.frame.lists import Listing, Order, csv_file, fetch, read_listing
+from webapp.pages.nominations.next import next_box
 from webapp.pages.nominations.papers import part_rows
 from webapp.pages.nominations.room import OFFICE, READERS, UNIT, blueprint, done, dossier_of, form_page, home
 from workflows.subjects import access_of
@@ -137,15 +138,16 @@ def dossier(dossier_id: str) -> str:
     shown = dossier_of(dossier_id)
     case = found(shown.case)
     view = case_view(session(), case, actor(), now())
-    lines = nominations_of(session(), shown)
+    lines = held_when_withdrawn(session(), shown) if _is_withdrawn(shown) else nominations_of(session(), shown)
     editable = is_editable(session(), shown) and bool(can(actor(), "add_nomination", shown.access))
     before = is_editable(session(), shown)
     again = case.status == DossierStatus.RETURNED
+    task, counts = _my_task(shown), counts_words(*kinds_of(lines))
     return render_template(
         "nominations/dossier.html", dossier=shown, view=view, lines=lines, editable=editable, stages=_stages(shown),
         proposed=proposed_lines(session(), shown) if editable else [], parts=part_rows(shown, lines),
         lacking=check_submission(session(), shown, now(), again=again) if before or _at_the_head(shown) else [],
-        counts=counts_words(*counts_of(session(), [shown.id]).get(shown.id, (0, 0))), task=_my_task(shown),
+        counts=counts, task=task, box=next_box(shown, view, task, counts if lines else ""),
         due=_due(view.open_tasks), may_withdraw=_may_withdraw(shown), may_discard=_may_discard(shown), now=now(),
         declined=[line for line in all_lines(session(), shown) if line.state == "declined"] if editable else [],
         returns=shown.returns,
@@ -167,6 +169,16 @@ def counts_words(collectives: int, individuals: int) -> str:
             ngettext("%(num)s person", "%(num)s persons", individuals),
         )
     )
+
+
+def _is_withdrawn(shown: Dossier) -> bool:
+    return shown.case is not None and shown.case.status == DossierStatus.WITHDRAWN
+
+
+def _held_words(shown: Dossier) -> str:
+    """A withdrawn dossier asks for nobody any more: the list says what it held."""
+    counts = counts_words(*kinds_of(held_when_withdrawn(session(), shown)))
+    return _("when withdrawn: %(counts)s", counts=counts)
 
 
 def _phase_words(phase: Phase) -> str:
@@ -216,7 +228,7 @@ def _rows(rows: Sequence[Dossier]) -> list[Row]:
 def _row(row: Dossier, counts: Mapping[int, tuple[int, int]], task: Task | None) -> Row:
     return Row(
         row,
-        counts_words(*counts.get(row.id, (0, 0))),
+        _held_words(row) if _is_withdrawn(row) else counts_words(*counts.get(row.id, (0, 0))),
         _whom(task) if task else "",
         due_in_words(task.due_at, now()) if task else None,
     )

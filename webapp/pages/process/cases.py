@@ -74,7 +74,8 @@ def attempts() -> str:
     listing = read_listing({}, ("at",))
     page = fetch(session(), select(Attempt), listing, {"at": Order(Attempt.at, descending=True)}, Attempt.public_id)
     people = session().execute(select(Person.id, Person.name).where(Person.id.in_([row.actor_id for row in page.rows])))
-    return render_template("process/attempts.html", page=page, names=dict(people.tuples()), act_words=_act_words())
+    names = {key: name for key, name in people}  # noqa: C416 (rows are no pairs for the type checker)
+    return render_template("process/attempts.html", page=page, names=names, act_words=_act_words())
 
 
 def _act_words() -> Callable[[str], str]:
