@@ -14,7 +14,7 @@ from models.campaigns.campaigns import the_campaign
 from models.council.agenda import selected_per_bucket
 from models.people.persons import Person
 from models.quotas.board import board
-from tests.factories.council import LOCAL, UBND, Story, story
+from tests.factories.council import DISTRICT, LOCAL, UBND, Story, story
 from tests.page import look, visit
 from tests.screens.signed import client_of, form_of, token_of
 from webapp.frame.requests import VinhDanhApp
@@ -65,7 +65,38 @@ def test_over_selection_is_said_with_how_many_to_take_out(screens: Screens) -> N
     screens.tale.people_dossier(7)
     screens.tale.meeting("planned")
     seen = visit(screens.browser(), "/quotas")
-    assert "7 trên 5, bớt 2" in seen.text
+    assert "đang chọn 7 trên 5, bớt 2" in seen.text
+    assert seen.text.count("7 trên 5, bớt 2") == 2  # at the top and in the row, the same words
+    line = screens.tale.line(LOCAL).public_id
+    assert seen.links()["So sánh 7 đề nghị trong chương trình"] == f"/quotas/{line}?show=selected"
+
+
+def test_places_that_are_taken_count_among_the_chosen(screens: Screens) -> None:
+    tale = screens.tale
+    tale.set_limit(LOCAL, 2)
+    tale.adopted({one.public_id: 9 for one in tale.nominations(tale.people_dossier(2))})
+    tale.dossier("vi3", "cu-jut", [("Lê Văn Thêm", "cu-jut")], "eligible")
+    meeting = tale.meeting("planned")
+    line = tale.line(LOCAL).public_id
+    seen = visit(screens.browser(), "/quotas")
+    assert seen.text.count("3 trên 2, bớt 1") == 2 and "trên 0" not in seen.text
+    assert seen.links()["Xem đề nghị trong chương trình"] == f"/quotas/{line}?show=selected"
+    assert "3 trên 2, bớt 1" in visit(screens.browser(), f"/quotas/{line}").text
+    agenda = visit(screens.browser("council_secretary"), f"/meetings/{meeting.public_id}").text
+    assert "3 trên 2, bớt 1" in agenda and "2 đã có suất, 1 đưa ra bỏ phiếu" in agenda
+
+
+def test_of_several_buckets_that_are_over_each_has_its_link(screens: Screens) -> None:
+    tale = screens.tale
+    for bucket in (LOCAL, DISTRICT):
+        tale.set_limit(bucket, 0)
+    tale.people_dossier(1)
+    tale.dossier("vi3", "cu-jut", ["cu-jut"], "eligible")
+    tale.meeting("planned")
+    seen = visit(screens.browser(), "/quotas")
+    assert "2 nhóm đang chọn quá chỉ tiêu" in seen.text and "Cũng cần nhớ" in seen.text
+    for bucket in (LOCAL, DISTRICT):
+        assert f'href="/quotas/{tale.line(bucket).public_id}?show=selected"' in seen.html
 
 
 def test_the_number_is_announced_with_its_reason_and_once(screens: Screens) -> None:
@@ -122,3 +153,13 @@ def test_the_board_asks_as_much_for_many_dossiers_as_for_few(database: Database)
         for _number in range(5):
             tale.people_dossier(2)
     assert counts[0] == counts[1] == 4
+
+
+def test_a_refused_press_leads_back_to_its_page_and_to_no_other_site(screens: Screens) -> None:
+    client = screens.browser()
+    path = f"/quotas/{screens.tale.line(UBND).public_id}/announce"
+    typed = {**form_of(visit(client, path)), "stranger": "1"}
+    for referrer, back in ((f"http://localhost{path}", path), ("http://elsewhere.test/quotas", None), ("", None)):
+        refused = look(client.post(path, data=typed, headers={"Referer": referrer}), status=400)
+        assert refused.links().get("Quay lại trang, tải mới") == back
+        assert refused.links()["Về Việc của tôi"] == "/"

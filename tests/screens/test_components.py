@@ -134,6 +134,15 @@ def _described(page: Visited, name: str) -> str:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_paper_carries_no_invitation_to_press(trial_app: VinhDanhApp, page: Page, serve: Callable[..., str]) -> None:
+    page.goto(serve(trial_app) + "/trial/sheet")
+    assert page.locator(".vd-next").first.is_visible()
+    page.emulate_media(media="print")
+    assert not page.locator(".vd-next").first.is_visible()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("path", ["/trial/sheet", "/no/such/page"])
 @pytest.mark.parametrize("width", [1280, 390, 320])
 def test_axe_finds_nothing(

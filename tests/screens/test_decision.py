@@ -40,15 +40,28 @@ def test_a_decision_from_the_committee_to_its_number(screens: Screens) -> None:
     committee, clerk = screens.browser("standing_committee"), screens.browser("records_clerk")
     decide = task(screens, decision, "decide_award")
     typed = {f"state-{first.public_id}": "decided", f"state-{second.public_id}": "sent_back"}
-    refused = look(committee.post(decide, data={**form_of(visit(committee, decide)), **typed}), status=422)
+    asked = visit(committee, decide)
+    for line in (first, second):
+        name = line.adopted_line.nomination.nominee.name
+        assert f"Vì sao trả lại {name}?" in asked.text
+        assert asked.text.count(name) == 3  # the line, the reason, the papers for who cannot see
+    reasons = [one for one in asked.all("div") if "govuk-radios__conditional" in (one.get("class") or "")]
+    assert len(reasons) == 2
+    refused = look(committee.post(decide, data={**form_of(asked), **typed}), status=422)
     assert "trả lại" in refused.text
-    pressed(committee, decide, **typed, **{f"reason-{second.public_id}": "xem lại thành tích"})
+    pressed(
+        committee,
+        decide,
+        **typed,
+        **{f"reason-{first.public_id}": "nghĩ lại", f"reason-{second.public_id}": "xem lại thành tích"},
+    )
     issue = task(screens, decision, "issue_decision")
     day = {"signed_on-day": "18", "signed_on-month": "6", "signed_on-year": "2024"}
     pressed(clerk, issue, signer_name="Nguyễn Mẫu", signer_title="CHỦ TỊCH", **day)
     screens.tale.tick()
     shown = visit(clerk, f"/decisions/{decision.public_id}")
     assert "1/QĐ-MTTQ-BTT" in shown.text and "xem lại thành tích" in shown.text
+    assert "nghĩ lại" not in shown.text  # typed, and then another choice made
     listed = visit(clerk, "/decisions?status=closed")
     assert "1/QĐ-MTTQ-BTT" in listed.text
     assert "CHỦ TỊCH" in shown.text and "Nguyễn Mẫu" in clerk.get("/decisions?format=csv").get_data(as_text=True)

@@ -153,6 +153,22 @@ def test_every_page_is_whole_in_both_languages(scene: Scene) -> None:
         visit(client, scene.path(pattern), language="en")
 
 
+def test_letters_lie_in_a_room_and_only_who_reads_those_of_many_looks_for_an_organisation(scene: Scene) -> None:
+    letter = scene.path("/letters/{letter}")
+    for who, search in (("officer", "Mã hồ sơ"), ("clerk", "Đơn vị hoặc mã hồ sơ")):
+        for path in ("/letters", letter):
+            page = visit(scene.client(who), path)
+            marked = [one.get("href") for one in page.all("a") if one.get("aria-current") == "page"]
+            assert marked == ["/dossiers"], (who, path)
+        page = visit(scene.client(who), "/letters")
+        assert [one.text for one in page.all("label") if one.get("for") == "filter-q"] == [search]
+        assert ("huyện Cư Jút" in page.text) == (who == "clerk")
+    found = visit(scene.client("officer"), "/letters?q=HS-2024&kind=return")
+    assert letter in found.links().values()
+    assert letter not in visit(scene.client("officer"), "/letters?kind=receipt").links().values()
+    assert "Không có thư nào" in visit(scene.client("officer"), "/letters?q=HS-1999").text
+
+
 @pytest.mark.threat("T01")
 @pytest.mark.threat("T02")
 def test_what_is_foreign_is_not_there(scene: Scene) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Flask, current_app, render_template
+from urllib.parse import urlsplit
+
+from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -12,7 +14,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from models.base.finding import BadRequest, Conflict, Forbidden, Missing, RuleBroken
-from webapp.frame.language import say
+from webapp.frame.language import local_path, say
 from workflows.steps import ClocksDiffer
 
 
@@ -27,6 +29,7 @@ def attach(app: Flask) -> None:
     app.register_error_handler(CSRFError, forged)
     app.register_error_handler(InternalServerError, broken)
     app.register_error_handler(HTTPException, other)
+    app.jinja_env.globals["came_from"] = came_from
 
 
 def rule_broken(error: RuleBroken) -> ResponseReturnValue:
@@ -85,6 +88,14 @@ def other(error: HTTPException) -> ResponseReturnValue:
     if error.code == 405:
         return render_template("errors/405.html"), 405, _allow(error)
     return render_template("errors/400.html", reason=_("The request could not be read.")), error.code
+
+
+def came_from() -> str:
+    """The page of ours whose button was pressed, to be loaded anew; nothing when the request was no press."""
+    came = urlsplit(request.referrer or "")
+    if request.method != "POST" or came.netloc != request.host:
+        return ""
+    return local_path(f"{came.path}?{came.query}" if came.query else came.path, "")
 
 
 def _allow(error: HTTPException) -> dict[str, str]:

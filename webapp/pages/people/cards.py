@@ -17,7 +17,7 @@ from models.council.meetings import Meeting, RosterMember
 from models.people.accounts import Account
 from models.people.organizations import Organization, alive
 from models.people.posts import Post, held_on
-from models.people.words import Role
+from models.people.words import OrganizationKind, Role
 from models.process.cases import Case
 from models.process.tasks import Task
 from models.process.words import TaskKind
@@ -35,18 +35,23 @@ UNITS = frozenset({Role.UNIT_OFFICER, Role.HEAD})
 
 @dataclass(frozen=True)
 class Card:
-    """One person to be; `group` is the heading below which the card stands."""
+    """One person to be; `group` is the heading below which the card stands, `rank` the group's place on the page."""
 
     account: str
     name: str
     role: str
+    place: str
     waiting: str
     group: str
+    rank: int
     url: str = URL
 
 
 def cards(session: Session, now: datetime) -> Sequence[Card]:
-    """All open accounts whose person holds a role today. Of a council member only the meeting is told."""
+    """All open accounts whose person holds a role today; who writes and who signs for a unit stand side by side.
+
+    Of a council member only the meeting is told.
+    """
     day = day_of(now)
     accounts = session.scalars(select(Account).where(Account.disabled_at.is_(None)).options(joinedload(Account.person)))
     rows = session.execute(
@@ -60,23 +65,32 @@ def cards(session: Session, now: datetime) -> Sequence[Card]:
     waiting, meetings = _open_tasks(session), _meetings(session)
     made = [
         (
-            ORDER.index(held[0][0]),
-            held[0][1].sort_key,
+            *_order(held),
             account.person.sort_key,
             _card(account, held, _waits(held, waiting, meetings.get(account.person_id))),
         )
         for account in accounts
         if (held := sorted(posts.get(account.person_id, []), key=lambda one: ORDER.index(one[0])))
     ]
-    return [card for *_order, card in sorted(made, key=lambda one: one[:3])]
+    return [card for *_keys, card in sorted(made, key=lambda one: one[:-1])]
+
+
+def _order(held: Sequence[tuple[Role, Organization]]) -> tuple[int, str, int]:
+    role, body = held[0]
+    return _rank(role, body), body.sort_key if role in UNITS else "", ORDER.index(role)
+
+
+def _rank(role: Role, body: Organization) -> int:
+    """The office first, then the council, then the units from the province down."""
+    return 2 + list(OrganizationKind).index(OrganizationKind(body.kind)) if role in UNITS else int(role in COUNCIL)
 
 
 def _card(account: Account, held: Sequence[tuple[Role, Organization]], waiting: str) -> Card:
     roles = ", ".join(label(role) for role in dict.fromkeys(role for role, _body in held))
     first, body = held[0]
-    place = f" · {body.name}" if first in UNITS else ""
-    group = _("Organisations") if first in UNITS else _("Council") if first in COUNCIL else _("Office")
-    return Card(account.public_id, account.person.name, upfirst(roles) + place, waiting, group)
+    place = body.name if first in UNITS else ""
+    group = upfirst(label(body.kind)) if first in UNITS else _("Council") if first in COUNCIL else _("Office")
+    return Card(account.public_id, account.person.name, upfirst(roles), place, waiting, group, _rank(first, body))
 
 
 def _waits(
