@@ -12,7 +12,8 @@ from flask_babel import ngettext
 from sqlalchemy import case as when
 from sqlalchemy import func, select
 
-from models.council.meetings import Meeting
+from models.council.ballots import ballot_count
+from models.council.meetings import Meeting, Round
 from models.council.queries import visible_meetings
 from models.people.words import Role
 from models.process.cases import Case
@@ -22,6 +23,7 @@ from models.process.words import CaseKind
 from webapp.frame.access import actor, now, requires, session
 from webapp.frame.captions import Caption, caption, subjects_of
 from webapp.frame.caseview import Due, due_in_words
+from webapp.pages.front.missing import missing
 from workflows.engine.reading import outline_of
 
 blueprint = Blueprint("home", __name__)
@@ -40,7 +42,22 @@ class Entry:
 
     @property
     def url(self) -> str:
-        return f"/tasks/{self.task.public_id}"
+        """Where the work is done: rounds are held on the page of the meeting, not in the form that ends them."""
+        return self.caption.url if self.task.element == "hold_rounds" else f"/tasks/{self.task.public_id}"
+
+    @property
+    def button(self) -> str:
+        return _("Go to the meeting") if self.task.element == "hold_rounds" else self.step
+
+
+@dataclass(frozen=True)
+class Voting:
+    """An open round: of which meeting, its number, ballots that have come, members with a vote."""
+
+    meeting: Meeting
+    number: int
+    ballots: int
+    members: int
 
 
 @blueprint.get("/")
@@ -50,13 +67,16 @@ def show() -> str:
     reader = actor()
     start = max(0, request.args.get("from", 0, type=int))
     tasks = session().scalars(inbox(reader).order_by(*_urgency()).offset(start).limit(SHOWN + 1)).unique().all()
-    entries = _entries(tasks[:SHOWN])
+    voting = _voting() if not start else []
+    held = {one.meeting.case_id for one in voting}  # told above: a round is open there, its task does not come first
+    entries = [one for one in _entries(tasks[:SHOWN]) if one.task.case_id not in held]
     total = inbox_count(session(), reader)
     late = session().scalar(select(func.count()).select_from(Task).where(mine(reader), Task.due_at <= now())) or 0
     return render_template(
         "front/home.html", first=entries[0] if entries and not start else None,
         rest=entries if start else entries[1:], total=total, late=late, meetings=_meetings(),
         following=start + SHOWN if len(tasks) > SHOWN else 0, figures=_figures(), next_meeting=_next_meeting(),
+        missing=missing() if not start else (), voting=voting,
     )  # fmt: skip
 
 
@@ -84,6 +104,17 @@ def _figures() -> Sequence[tuple[str, int, str, str]]:
         ),
         (_("Ready for the council"), counts.get("ready", 0), "", "fine"),
     )
+
+
+def _voting() -> list[Voting]:
+    """For the council secretary: rounds that are open, and how many ballots have come."""
+    if not actor().holds(Role.COUNCIL_SECRETARY):
+        return []
+    query = select(Round).join(Round.meeting).where(Round.closed_at.is_(None)).order_by(Round.id)
+    return [
+        Voting(one.meeting, one.number, ballot_count(session(), one), one.meeting.total_members or 0)
+        for one in session().scalars(query)
+    ]
 
 
 def _next_meeting() -> Meeting | None:
