@@ -41,7 +41,8 @@ def held_when_withdrawn(session: Session, dossier: Dossier) -> Sequence[Nominati
         .where(Case.id == dossier.case_id, Event.act.in_(("withdraw_dossier", "discard_dossier")))
     )
     told = session.scalars(query.order_by(Event.number.desc())).first()
-    names = set(told["nominations"]) if told else set()
+    held = told["nominations"] if told else []
+    names = set(held) if isinstance(held, list) else set()  # an earlier form of the event told only how many
     withdrawn = [line for line in all_lines(session, dossier) if line.state == NominationState.WITHDRAWN]
     # somebody taken out and put in again has two rows: the later one went with the dossier
     return list({line.nominee_id: line for line in withdrawn if line.nominee.name in names}.values())
