@@ -142,8 +142,8 @@ class Story:
             return session.get_one(Case, self.case_id(session, subject)).status
 
     # a meeting
-    def meeting(self, upto: str = "in_session") -> Meeting:
-        """A meeting with everything on its agenda: planned, convened or in_session."""
+    def meeting(self, upto: str = "in_session", only: Iterable[str] | None = None) -> Meeting:
+        """A meeting with everything (else these public ids) on its agenda: planned, convened or in_session."""
         secretary = self.actors["council_secretary"]
         with unit_of_work(self.database, writing=False) as session:
             campaign = the_campaign(session)
@@ -153,7 +153,7 @@ class Story:
         made = self.act(secretary, "plan_meeting", body, planned)
         with unit_of_work(self.database, writing=False) as session:
             meeting = session.scalars(select(Meeting).where(Meeting.public_id == made["meeting"])).one()
-            wanted = [one.public_id for one in candidates(session, meeting)]
+            wanted = [one.public_id for one in candidates(session, meeting)] if only is None else list(only)
         self.act(secretary, "change_agenda", meeting, {"nominations": wanted})
         for step, status in (("prepare_meeting", "convened"), ("freeze_roster", "in_session")):
             if self.status(meeting) != upto:

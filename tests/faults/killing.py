@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import tempfile
 from collections import Counter
 from collections.abc import Callable
@@ -22,7 +23,7 @@ from tests.postgres import KEY
 
 KINDS = ("statement", "commit", "file")
 FILE_OPERATIONS = ((os, "fsync"), (os, "replace"), (os, "rename"), (os, "unlink"), (os, "mkdir"), (tempfile, "mkstemp"))
-KILLED = 9
+KILLED = signal.SIGKILL
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Reaper:
     def happens(self, kind: str) -> None:
         self.counts[kind] += 1
         if self.point == Point(kind, self.counts[kind]):
-            os._exit(KILLED)
+            os.kill(os.getpid(), KILLED)
 
     def _around(self, commit: Callable[..., Any]) -> Callable[..., Any]:
         """A commit happens twice: the moment before it, and the moment after it."""

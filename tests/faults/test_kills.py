@@ -4,18 +4,11 @@ from __future__ import annotations
 
 import json
 import multiprocessing
-import os
 import random
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
-from psycopg import sql
 from sqlalchemy import func, select, text
 
 from models import registry
@@ -26,82 +19,19 @@ from models.process.tasks import Task
 from models.quotas.places import Place
 from tests.factories.council import JUNE
 from tests.faults.killing import KILLED, KINDS, Point, play
-from tests.faults.scenes import SCENES, Names, Scene
-from tests.postgres import BEGINNING, KEY, Postgres, sqlalchemy_address
+from tests.faults.scenes import SCENES, Scene
+from tests.faults.stages import Stage, arranged, reopened
+from tests.postgres import BEGINNING, Postgres
 from workflows.machines.files import stored
 from workflows.runs.doctor import examine
 
 SAMPLED = {"statement": 2, "commit": 2, "file": 1}
 
 
-@dataclass
-class Stage:
-    """One arranged scene, from which any number of copies are made, one for each kill."""
-
-    scene: Scene
-    folder: Path
-    names: Names
-    postgres: str = ""  # the server's address, when the scene plays there
-    template: str = ""
-    copies: int = 0
-
-    @contextmanager
-    def copy(self) -> Iterator[tuple[str, Path]]:
-        """Address and data folder of a copy of the arranged installation."""
-        self.copies += 1
-        home = Path(shutil.copytree(self.folder / "home", self.folder / f"copy-{self.copies}"))
-        if not self.postgres:
-            shutil.copy(self.folder / "stage.db", home / "vinhdanh.db")
-            yield f"sqlite:///{home / 'vinhdanh.db'}", home
-        else:
-            name = f"{self.template}_{self.copies}"
-            with _made(self.postgres, name, self.template) as url:
-                yield url, home
-        shutil.rmtree(home)
-
-
-@contextmanager
-def _made(address: str, name: str, template: str) -> Iterator[str]:
-    statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
-    with psycopg.connect(address, autocommit=True) as admin:
-        admin.execute(statement.format(sql.Identifier(name), sql.Identifier(template)))
-    yield sqlalchemy_address(address, name)
-    with psycopg.connect(address, autocommit=True) as admin:
-        admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def server(request: pytest.FixtureRequest) -> Postgres | None:
     """None: SQLite."""
     return request.getfixturevalue("postgres") if request.param == "postgresql" else None
-
-
-@contextmanager
-def arranged(scene: Scene, server: Postgres | None, sqlite_template: Path, folder: Path) -> Iterator[Stage]:
-    home = folder / "home"
-    (home / "files").mkdir(parents=True)
-    if server is None:
-        shutil.copy(sqlite_template, folder / "stage.db")
-        database = Database(f"sqlite:///{folder / 'stage.db'}", key=KEY, home=home)
-        stage = Stage(scene, folder, scene.arrange(database))
-        with database.engine.connect() as connection:
-            connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        database.dispose()
-        yield stage
-        return
-    name = f"vd_stage_{os.getpid()}_{scene.name}"
-    with server.database(name) as url:
-        database = Database(url, key=KEY, home=home)
-        names = scene.arrange(database)
-        database.dispose()
-        yield Stage(scene, folder, names, server.admin_address(), name)
-
-
-@contextmanager
-def reopened(url: str, home: Path) -> Iterator[Database]:
-    database = Database(url, key=KEY, home=home)
-    yield database
-    database.dispose()
 
 
 def run(stage: Stage, url: str, home: Path, point: Point | None) -> dict[str, int] | None:
@@ -112,7 +42,7 @@ def run(stage: Stage, url: str, home: Path, point: Point | None) -> dict[str, in
     process = context.Process(target=play, args=(stage.scene.name, url, home, stage.names, point, report))
     process.start()
     process.join()
-    assert process.exitcode == (KILLED if point else 0), f"{point}: ended with {process.exitcode}"
+    assert process.exitcode == (-KILLED if point else 0), f"{point}: ended with {process.exitcode}"
     told = json.loads(report.read_text()) if report.exists() else None
     report.unlink(missing_ok=True)
     return told

@@ -286,10 +286,21 @@ HOSTILE = [
 ]
 
 
+# control, direction and invisible signs, separators and wild cards of every system
+AWKWARD = (
+    *map(chr, range(0x01, 0x20)),
+    *"\x7f\x85\u00ad\u200e\u200f\u202a\u202e\u2066\u2069\ufeff\uff0f\u2215\u2044|:&",
+)
+
+
 @pytest.mark.threat("T35")
 @pytest.mark.parametrize(
     "name",
-    [*HOSTILE, *(f"{'../' * depth}{stem}.pdf" for depth in range(1, 20) for stem in ("a", "etc/passwd", "x" * 200))],
+    [
+        *HOSTILE,
+        *(f"{'../' * depth}{stem}.pdf" for depth in range(1, 20) for stem in ("a", "etc/passwd", "x" * 200)),
+        *(f"{stem}{sign}{end}" for stem in ("../a", "b") for sign in AWKWARD for end in (".pdf", "c.pdf")),
+    ],
 )
 def test_names_are_labels_only(tmp_path: Path, name: str) -> None:
     try:

@@ -46,7 +46,11 @@ class Attacked:
 
 
 def _open(home: Path, world: World) -> Attacked:
-    database = Database(f"sqlite:///{home / 'vinhdanh.db'}", key=KEY, home=home)
+    return opened_at(home, world, Database(f"sqlite:///{home / 'vinhdanh.db'}", key=KEY, home=home))
+
+
+def opened_at(home: Path, world: World, database: Database) -> Attacked:
+    """The application on a database with that world in it."""
     app = create_app(
         {
             "TESTING": True,

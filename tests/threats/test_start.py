@@ -10,6 +10,7 @@ from sqlalchemy import text
 from tests.threats.conftest import Attacked
 from tests.threats.digest import changed, digests
 from tests.threats.routes import places
+from tests.threats.test_access import guard
 from tests.threats.visitors import see
 from webapp import create_app
 from webapp.frame.config import KEY_FILE
@@ -92,3 +93,19 @@ def test_cards_are_the_demo_s_alone(attacked: Attacked) -> None:
     assert client.post("/sign-in/as", data=sent).status_code == 404
     assert see(client, "/people").status == 303
     assert attacked.world.accounts["administrator"] not in see(client, "/sign-in").text
+
+
+@pytest.mark.threat("T61")
+def test_the_assumed_day_is_the_demo_s_alone(attacked: Attacked) -> None:
+    """Nobody moves the clock of an office, and no page offers it."""
+    with attacked.database.engine.begin() as connection:
+        connection.execute(text("UPDATE vd_installation SET kind = 'office'"))
+    before = digests(attacked.database)
+    for name in ("administrator", "secretariat_lead", "officer_a"):
+        client = attacked.client(name)
+        page = see(client, "/")
+        assert "/day" not in {sheet.action for sheet in page.sheets()}
+        sent = {"csrf_token": guard(client), "day": "2024-07-01", "back": "/"}
+        assert client.post("/day", data=sent).status_code == 403
+    assert changed(attacked.database, before) == []
+    assert not (attacked.home / "clock.json").exists()
