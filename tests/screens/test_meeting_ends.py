@@ -121,3 +121,18 @@ def test_a_meeting_that_only_tells_says_so_on_every_page(screens: Screens) -> No
     pressed(secretary, f"/tasks/{task_of(tale, meeting, 'write_minutes')}", discussion="Không có ý kiến.")
     record = visit(chair, f"{room}/minutes")
     assert "Không mở lượt bỏ phiếu" in record.text and "Lê Văn Thiếu" in record.text
+
+
+def test_the_vote_that_failed_is_told_in_the_language_of_the_reader(screens: Screens) -> None:
+    tale, clerk = screens.tale, screens.browser("records_clerk")
+    own = tale.people_dossier(2)
+    best, last = tale.nominations(own)
+    meeting = tale.adopted({best.public_id: 9, last.public_id: 3})
+    decision = tale.decision(meeting)
+    tale.decide(decision)
+    tale.issue(decision)
+    tale.tick()
+    letter = next(url for url in visit(clerk, "/letters").links().values() if url.startswith("/letters/"))
+    for path in (f"/dossiers/{own.public_id}", f"/nominations/{last.public_id}", letter):
+        told = visit(clerk, path).text
+        assert "The council's vote" not in told and "Số phiếu đồng ý không đạt ngưỡng" in told, path

@@ -20,10 +20,10 @@ from models.nominations.words import NominationState
 from models.people.organizations import Organization
 from models.people.words import Role
 from webapp.frame.access import do, found, requires, session
-from webapp.frame.language import label
+from webapp.frame.language import label, say
 from webapp.frame.lists import csv_file
-from webapp.pages.nominations.drafting import offer
 from webapp.pages.nominations.room import blueprint, done, form_page, home, version_of
+from webapp.pages.nominations.typing import offer, typing
 
 
 @blueprint.get("/lines")
@@ -49,7 +49,7 @@ def lines() -> ResponseReturnValue:
                     row.nominee.name,
                     row.dossier.award_shape.short_name,
                     label(NominationState(row.state)),
-                    row.state_reason,
+                    say(row.state_reason),
                 )
                 for row in rows
             ),
@@ -74,7 +74,8 @@ def new_line(dossier_id: str) -> ResponseReturnValue:
         return done(_("The line waits for the district's decision."), "/lines")
 
     def fill() -> Mapping[str, Any]:
-        return {"dossier": found(session().get(Dossier, shown.id)), "body": _author()}
+        again, writer = found(session().get(Dossier, shown.id)), _author()
+        return {"dossier": again, "body": writer, "typed": typing(form, again, writer)}
 
     return form_page(form, "nominations/line_form.html", send, version_of(shown), fill)
 
