@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from models.people.organizations import Organization
@@ -46,13 +46,16 @@ def start(session: Session, now: datetime, wish: Start) -> Case:
     return case
 
 
+_OPEN_TASKS = select(Task).where(Task.case_id == bindparam("case"), Task.closed_at.is_(None))
+
+
 def apply(session: Session, case: Case, subject: Any, moved: instance.Moved, now: datetime) -> None:
     """Store the new state; close tasks that are no longer open, open those that are new."""
     case.state, case.moved_at = moved.state, now
     if moved.status:
         case.status = moved.status
     with session.no_autoflush:  # everything is written once, when the act is whole
-        rows = session.scalars(select(Task).where(Task.case_id == case.id, Task.closed_at.is_(None))).all()
+        rows = session.scalars(_OPEN_TASKS, {"case": case.id}).all()
     open_places = {place.id for place in moved.places}
     for task in rows:
         if task.place not in open_places:

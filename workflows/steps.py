@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -32,6 +32,25 @@ from workflows.register import STEPS
 from workflows.subjects import access_of, case_id_of, subject_of
 
 GENERIC_OUTCOMES = ("done", "returned")
+
+# What every step asks, built once. The rows are read as the last writer left them, whatever the page had read.
+_LOCKED_TASK = (
+    select(Task)
+    .join(Task.case)
+    .join(Case.chain)
+    .options(contains_eager(Task.case).contains_eager(Case.chain), contains_eager(Task.case).joinedload(Case.diagram))
+    .where(Task.public_id == bindparam("task"))
+    .with_for_update(of=(Task, Case, history.Chain))
+    .execution_options(populate_existing=True)
+)
+_LOCKED_CASE = (
+    select(Case)
+    .join(Case.chain)
+    .options(contains_eager(Case.chain), joinedload(Case.diagram))
+    .where(Case.id == bindparam("case"))
+    .with_for_update(of=(Case, history.Chain))
+    .execution_options(populate_existing=True)
+)
 
 
 @dataclass(frozen=True)
@@ -192,7 +211,7 @@ def _claim(
         raise BadRequest(N_("The form came without its key. Please open the page again."))
     request = hashlib.sha256(f"{name}\n{subject}\n{history.canonical(dict(answers))}".encode()).hexdigest()
     values = {"key": _key(actor, key), "request": request, "result": {}, "at": now}
-    if session.execute(history.insert_once(session, values)).first() is not None:
+    if history.take_key(session, values):
         return None
     stored = session.get_one(history.Answered, values["key"])
     if stored.request != request:
@@ -202,8 +221,7 @@ def _claim(
 
 def _answer(session: Session, actor: Actor, key: str, outcome: Outcome, case: Case | None, subject: Any) -> Done:
     result = {**outcome.result, **({"case": case.public_id} if case else {})}
-    stored = update(history.Answered).where(history.Answered.key == _key(actor, key)).values(result=result)
-    session.execute(stored.execution_options(synchronize_session=False))
+    history.keep_answer(session, _key(actor, key), result)
     return Done(result, subject=subject)
 
 
@@ -214,31 +232,14 @@ def _key(actor: Actor, key: str) -> str:
 def _locked_task(session: Session, task_id: str) -> tuple[Task, Case]:
     """The task with its case and chain, all three locked, so that each is read as the last writer left it."""
     _forget_what_was_read(session)
-    query = (
-        select(Task)
-        .join(Task.case)
-        .join(Case.chain)
-        .options(
-            contains_eager(Task.case).contains_eager(Case.chain), contains_eager(Task.case).joinedload(Case.diagram)
-        )
-        .where(Task.public_id == task_id)
-        .with_for_update(of=(Task, Case, history.Chain))
-    )
-    task = session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+    task = session.scalars(_LOCKED_TASK, {"task": task_id}).one_or_none()
     if task is None or task.kind == TaskKind.MESSAGE:
         raise Missing()
     return task, task.case
 
 
 def _locked_case(session: Session, case_id: int) -> Case:
-    query = (
-        select(Case)
-        .join(Case.chain)
-        .options(contains_eager(Case.chain), joinedload(Case.diagram))
-        .where(Case.id == case_id)
-        .with_for_update(of=(Case, history.Chain))
-    )
-    return session.scalars(query.execution_options(populate_existing=True)).one()
+    return session.scalars(_LOCKED_CASE, {"case": case_id}).one()
 
 
 def _forget_what_was_read(session: Session) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from models.awards.decisions import Decision
@@ -30,14 +31,20 @@ SUBJECTS: dict[CaseKind, Any] = {
 
 def subject_of(session: Session, case: Case) -> Any:
     """The noun's row whose case this is."""
-    table = SUBJECTS[CaseKind(case.kind)]
+    return session.scalars(_of_case(CaseKind(case.kind)), {"case": case.id}).one()
+
+
+@cache
+def _of_case(kind: CaseKind) -> Select[Any]:
+    """The query of a noun, built once: every step asks it."""
+    table = SUBJECTS[kind]
     campaign = joinedload(table.campaign)
-    query = select(table).where(table.case_id == case.id).options(campaign.joinedload(Campaign.scheme_version))
+    query = select(table).where(table.case_id == bindparam("case"))
+    query = query.options(campaign.joinedload(Campaign.scheme_version))
     office = table if hasattr(table, "organization") else None
     body = joinedload(office.organization) if office else campaign.joinedload(Campaign.organization)
     counted: Any = Organization  # the counts are columns here, numbers on a row
-    query = query.options(body.undefer(counted.staff_count), body.undefer(counted.unmanned))
-    return session.scalars(query).one()
+    return query.options(body.undefer(counted.staff_count), body.undefer(counted.unmanned))
 
 
 def access_of(session: Session, thing: Any, task: Task | None = None) -> Access:

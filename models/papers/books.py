@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import String, UniqueConstraint, select
+from sqlalchemy import String, UniqueConstraint, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -56,20 +56,27 @@ def draw_number(session: Session, organization_id: int, kind: BookKind, day: dat
     book.last_on = day
     number = Number(book_id=book.id, number=book.last_number, drawn_on=day, used_for=used_for)
     session.add(number)
-    session.flush()
     return number
 
 
 def _locked_book(session: Session, organization_id: int, kind: BookKind, year: int) -> Book:
     """The book, opened when the year has none yet: of two who open it at once the second finds the first's."""
+    wanted = {"organization_id": organization_id, "kind": kind, "year": year}
+    book = session.scalars(_LOCKED, wanted).one_or_none()
+    if book is not None:
+        return book
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    values = {
-        "public_id": new_public_id(),
-        "organization_id": organization_id,
-        "kind": kind,
-        "year": year,
-        "last_number": 0,
-    }
-    session.execute(insert(Book).values(**values).on_conflict_do_nothing())
-    query = select(Book).where(Book.organization_id == organization_id, Book.kind == kind, Book.year == year)
-    return session.scalars(query.with_for_update().execution_options(populate_existing=True)).one()
+    session.execute(insert(Book).values(**wanted, public_id=new_public_id(), last_number=0).on_conflict_do_nothing())
+    return session.scalars(_LOCKED, wanted).one()
+
+
+_LOCKED = (
+    select(Book)
+    .where(
+        Book.organization_id == bindparam("organization_id"),
+        Book.kind == bindparam("kind"),
+        Book.year == bindparam("year"),
+    )
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)

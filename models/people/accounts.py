@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, select
+from sqlalchemy import Date, String, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base.clock import day_of
@@ -71,17 +71,23 @@ class KeptForm(Keyed, Base):
 
 def actor_of(session: Session, person: Person, now: datetime) -> Actor:
     """What `person` is at the instant `now`: their unit and the seats they hold that day in living organisations."""
-    rows = session.execute(
-        select(Post.role, Organization.id, Organization.path)
-        .join(Organization, Organization.id == Post.organization_id)
-        .where(Post.person_id == person.id, held_on(day_of(now)), alive(day_of(now)))
-    )
+    rows = session.execute(_SEATS, {"person": person.id, "day": day_of(now)})
     seats = frozenset(Seat(Role(role), organization_id, path) for role, organization_id, path in rows)
     return Actor(person.id, person.public_id, person.name, person.unit_id, seats)
 
 
+_TODAY = bindparam("day", type_=Date)
+_SEATS = (
+    select(Post.role, Organization.id, Organization.path)
+    .join(Organization, Organization.id == Post.organization_id)
+    .where(Post.person_id == bindparam("person"), held_on(_TODAY), alive(_TODAY))
+)
+
+
 def account_named(session: Session, key: str) -> Account | None:
     """The account with the folded user name `key` (see text.username_key)."""
+    if "\0" in key:  # nobody's, and PostgreSQL takes no such text, not even to look for it
+        return None
     return session.scalars(select(Account).where(Account.username == key)).one_or_none()
 
 

@@ -111,7 +111,7 @@ def by_code(session: Session, code: str) -> Organization | None:
     return session.scalars(select(Organization).where(Organization.code == code)).one_or_none()
 
 
-def alive(day: date) -> ColumnElement[bool]:
+def alive(day: date | ColumnElement[date]) -> ColumnElement[bool]:
     """The condition "exists on `day`"."""
     return (Organization.valid_from.is_(None) | (Organization.valid_from <= day)) & (
         Organization.valid_to.is_(None) | (Organization.valid_to >= day)

@@ -42,7 +42,7 @@ Organization.staff_count = column_property(  # type: ignore[assignment]
 )
 
 
-def held_on(day: date) -> ColumnElement[bool]:
+def held_on(day: date | ColumnElement[date]) -> ColumnElement[bool]:
     """The condition "in force on `day`"."""
     return (Post.from_on <= day) & (Post.to_on.is_(None) | (Post.to_on >= day))
 

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from models.base.clock import day_of
@@ -40,12 +40,15 @@ def open_session(session: Session, account: Account, now: datetime, *, agent: st
 
 def session_of(session: Session, token: str) -> LoginSession | None:
     """The session behind a token, living or ended."""
-    query = (
-        select(LoginSession)
-        .where(LoginSession.token_hash == token_hash(token))
-        .options(joinedload(LoginSession.account).joinedload(Account.person).joinedload(Person.unit))
-    )
-    return session.scalars(query).one_or_none()
+    return session.scalars(_OF_TOKEN, {"hash": token_hash(token)}).one_or_none()
+
+
+# Asked at every request: built once, like all statements that stand outside a function.
+_OF_TOKEN = (
+    select(LoginSession)
+    .where(LoginSession.token_hash == bindparam("hash"))
+    .options(joinedload(LoginSession.account).joinedload(Account.person).joinedload(Person.unit))
+)
 
 
 def is_living(row: LoginSession, now: datetime) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Executable, String, Text, UniqueConstraint, select
+from sqlalchemy import String, Table, Text, UniqueConstraint, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
@@ -162,15 +162,26 @@ def append(
     return event
 
 
-def insert_once(session: Session, values: Mapping[str, Any]) -> Executable:
-    """The statement that stores an answer and gives its key, or nothing when the key is taken.
+ANSWERED: Table = Answered.__table__  # type: ignore[assignment]
+_ONCE = {
+    name: insert(ANSWERED).on_conflict_do_nothing().returning(ANSWERED.c.key)
+    for name, insert in (("postgresql", postgresql.insert), ("sqlite", sqlite.insert))
+}
+_KEEP = ANSWERED.update().where(ANSWERED.c.key == bindparam("taken")).values(result=bindparam("told"))
+
+
+def take_key(session: Session, values: Mapping[str, Any]) -> bool:
+    """Store an answer that is still empty; False when its key is taken.
 
     A second writer of the same key waits for the first to end.
     """
-    dialect = session.get_bind().dialect.name
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    statement = insert(Answered).values(**values).on_conflict_do_nothing()
-    return statement.returning(Answered.key)
+    return session.execute(_ONCE[session.get_bind().dialect.name], values).first() is not None
+
+
+def keep_answer(session: Session, key: str, result: Mapping[str, Any]) -> None:
+    """Write the answer of a key that this unit of work has taken."""
+    session.flush()
+    session.execute(_KEEP, {"taken": key, "told": result})
 
 
 def new_chain(session: Session, kind: ChainKind) -> Chain:

@@ -12,7 +12,7 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 import forms
 from forms.fields import StepForm
@@ -69,8 +69,7 @@ def do_step(task_id: str) -> ResponseReturnValue:
 
 
 def _done(task_id: str) -> ResponseReturnValue:
-    named = select(Task.element).where(Task.public_id == task_id, Task.kind == TaskKind.USER)
-    element = found(session().scalar(named))
+    element = found(session().scalar(_ELEMENT, {"task": task_id}))
     form = _form(element)
     screen = SCREENS.get(element)
     if screen is not None and screen.fills_form:
@@ -88,6 +87,9 @@ def _done(task_id: str) -> ResponseReturnValue:
         raise Forbidden(may.reason)
     previewed = "preview" in request.form  # a form that can be looked at with what was chosen: nothing is wrong with it
     return _page(task, subject, form, may, _context(task, subject, form)), 200 if previewed else 422
+
+
+_ELEMENT = select(Task.element).where(Task.public_id == bindparam("task"), Task.kind == TaskKind.USER)
 
 
 def _refuse_stranger(task_id: str, element: str) -> None:

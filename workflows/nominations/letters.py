@@ -21,6 +21,7 @@ def notify_unit(call: Call, _answers: Mapping[str, Any]) -> Outcome:
     letter = write_letter(
         call, dossier, "result", dossier.public_id, {"award": dossier.award_shape.name, "results": results}
     )
+    call.session.flush()
     return Outcome(after={"results": len(results)}, result={"letter": letter.public_id})
 
 
@@ -35,7 +36,6 @@ def write_letter(call: Call, dossier: Dossier, kind: str, cause: str, values: Ma
         values={"dossier": dossier.code, **values},
     )
     call.session.add(letter)
-    call.session.flush()
     return letter
 
 
