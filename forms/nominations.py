@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField, SubmitField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import NumberRange, Optional
 
@@ -58,7 +58,14 @@ class NominationForm(StepForm):
         filters=[clean_line],
     )
     position = StringField(_l("Position"), validators=[at_most(200)], filters=[clean_line])
-    bucket = SelectField(_l("Quota group"), choices=[], validators=[Optional()])
+    same = RadioField(
+        _l("Is this the same person?"),
+        description=_l("Somebody of a similar name is nominated already."),
+        choices=[],
+        validators=[Optional()],
+        validate_choice=False,
+    )
+    bucket = SelectField(_l("Quota group"), choices=[], validators=[Optional()], validate_choice=False)
     summary = TextAreaField(
         _l("Summary of the achievement"),
         description=_l(
@@ -66,6 +73,18 @@ class NominationForm(StepForm):
         ),
         filters=[clean],
     )
+
+    preview = SubmitField(_l("Check before saving"))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """As every form; whoever only wants to know what the rules say saves nothing: never valid, without errors."""
+        if self.preview.data:
+            self.refuse_foreign()
+            return False
+        return super().validate(extra_validators)
+
+    def answers(self) -> dict[str, Any]:
+        return {name: value for name, value in super().answers().items() if name != "preview"}
 
 
 class PasteForm(StepForm):

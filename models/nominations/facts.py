@@ -18,7 +18,7 @@ from models.campaigns.words import PhaseStatus, WorkStatus
 from models.nominations.dossiers import Dossier
 from models.nominations.identities import look_alikes_of
 from models.nominations.nominations import Nomination, Nominee
-from models.nominations.queries import GONE, nominations_of, proposed_lines, visible_nominations
+from models.nominations.queries import GONE, all_lines, nominations_of, visible_nominations
 from models.nominations.rules.completeness import NomineeLine, PartPresent, check_parts
 from models.nominations.rules.eligibility import (
     BucketFacts,
@@ -34,7 +34,7 @@ from models.papers.words import PartKind
 from models.people.organizations import Organization
 from models.people.permissions import SYSTEM, Actor
 from models.process.cases import Case
-from models.quotas.places import Line, free_count
+from models.quotas.places import free_in_bucket
 from models.schemes.shape.limits import Award, Bucket, buckets_for
 from models.schemes.words import SubjectKind
 
@@ -97,14 +97,12 @@ def check_submission(session: Session, dossier: Dossier, now: datetime, *, again
 
     A returned dossier (`again`) was in time when it came first: the phase is not asked again.
     """
+    lines = all_lines(session, dossier)
+    asked = [line for line in lines if line.state not in GONE]
     return [
-        *check_completeness(session, dossier),
-        *_undecided(session, dossier),
-        *(
-            finding
-            for line in nominations_of(session, dossier)
-            for finding in check(session, line, Moment.SUBMISSION, now)
-        ),
+        *_incomplete(dossier, asked),
+        *_undecided(lines),
+        *(finding for line in asked for finding in check(session, line, Moment.SUBMISSION, now)),
         *([] if again else check_phase(session, dossier, now)),
     ]
 
@@ -134,10 +132,14 @@ def _still_eligible(session: Session, line: Nomination, now: datetime) -> list[F
 
 def check_completeness(session: Session, dossier: Dossier, *kinds: PartKind) -> list[Finding]:
     """What the dossier lacks, each part by its name; only the given kinds when there are any."""
+    return _incomplete(dossier, nominations_of(session, dossier), *kinds)
+
+
+def _incomplete(dossier: Dossier, lines: Sequence[Nomination], *kinds: PartKind) -> list[Finding]:
     rules, award = dossier.campaign.scheme.dossier, dossier.award_shape
     wanted = [rules.part(key) for key in award.parts if not kinds or key in kinds]
-    lines = [NomineeLine(line.id, line.nominee.name, line.summary) for line in nominations_of(session, dossier)]
-    return check_parts(wanted, present_parts(dossier), lines)
+    asked = [NomineeLine(line.id, line.nominee.name, line.summary) for line in lines]
+    return check_parts(wanted, present_parts(dossier), asked)
 
 
 def present_parts(dossier: Dossier) -> list[PartPresent]:
@@ -177,17 +179,14 @@ def accepted_works(session: Session, dossier: Dossier, organization_id: int) -> 
     return session.scalar(query) or 0
 
 
-def _undecided(session: Session, dossier: Dossier) -> list[Finding]:
-    count = len(proposed_lines(session, dossier))
+def _undecided(lines: Sequence[Nomination]) -> list[Finding]:
+    count = sum(line.state == NominationState.PROPOSED for line in lines)
     return [Finding("lines_undecided", UNDECIDED, {"count": count})] if count else []
 
 
 def _bucket(session: Session, dossier: Dossier, key: str) -> BucketFacts | None:
-    query = select(Line).where(Line.campaign_id == dossier.campaign_id, Line.bucket == key)
-    line = session.scalars(query).one_or_none() if key else None
-    if line is None:
-        return None
-    return BucketFacts(dossier.award_shape.bucket(key).name, line.announced, free_count(session, line))
+    found = free_in_bucket(session, dossier.campaign_id, key) if key else None
+    return BucketFacts(dossier.award_shape.bucket(key).name, *found) if found else None
 
 
 def _organization(organization: Organization, day: date) -> OrganizationFacts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +14,7 @@ from models.base.dates import short_date
 from models.base.text import identity_key, person_sort_key, search_key, skeleton, sort_key
 from models.nominations.nominations import Nomination, Nominee
 from models.nominations.rules.eligibility import LookAlike
-from models.nominations.rules.likeness import Identity, is_look_alike
+from models.nominations.rules.likeness import Identity, is_look_alike, is_same
 from models.nominations.words import NominationState
 from models.people.organizations import Organization
 from models.people.words import Honorific
@@ -47,9 +48,29 @@ def nominee_for(session: Session, campaign_id: int, subject: Subject) -> Nominee
     found = _nominee(session, campaign_id, subject)
     if found is not None:
         return found
+    nominee = _new(campaign_id, subject)
+    try:
+        with session.begin_nested():
+            session.add(nominee)
+            session.flush()
+    except IntegrityError:  # somebody nominated the same subject at this moment
+        return session.scalars(_query(campaign_id, subject)).one()
+    return nominee
+
+
+def as_typed(session: Session, campaign_id: int, subject: Subject) -> Nominee:
+    """The nominee's row, or, for one who is only being typed in, a row that is never stored."""
+    found = _nominee(session, campaign_id, subject)
+    if found is None:
+        found = _new(campaign_id, subject)
+        found.organization = subject.organization
+    return found
+
+
+def _new(campaign_id: int, subject: Subject) -> Nominee:
     person = subject.kind == SubjectKind.INDIVIDUAL
     name = subject.name if person else subject.organization.name
-    nominee = Nominee(
+    return Nominee(
         campaign_id=campaign_id,
         kind=subject.kind,
         identity=subject.identity,
@@ -63,13 +84,6 @@ def nominee_for(session: Session, campaign_id: int, subject: Subject) -> Nominee
         birth_year=subject.birth_year if person else None,
         organization_id=subject.organization.id,
     )
-    try:
-        with session.begin_nested():
-            session.add(nominee)
-            session.flush()
-    except IntegrityError:  # somebody nominated the same subject at this moment
-        return session.scalars(_query(campaign_id, subject)).one()
-    return nominee
 
 
 def _nominee(session: Session, campaign_id: int, subject: Subject) -> Nominee | None:
@@ -82,6 +96,36 @@ def _query(campaign_id: int, subject: Subject) -> Select[Nominee]:
 
 def look_alikes_of(session: Session, nominee: Nominee, known: ColumnElement[bool]) -> tuple[LookAlike, ...]:
     """Other nominees of the campaign that a human should compare with this one, among the `known` nominations."""
+    return tuple(
+        LookAlike(other.name, other.organization.name, born_text(other), other.name_key == nominee.name_key)
+        for other in resembling(session, nominee, known)
+    )
+
+
+def resembling(session: Session, nominee: Nominee, known: ColumnElement[bool]) -> list[Nominee]:
+    """The rows behind `look_alikes_of`."""
+    same_spelling = (Nominee.name_key == nominee.name_key) | (Nominee.skeleton == nominee.skeleton)
+    one = _identity(nominee)
+    return [other for other in _others(session, nominee, known, same_spelling) if is_look_alike(one, _identity(other))]
+
+
+def similar(session: Session, nominee: Nominee, known: ColumnElement[bool]) -> list[Nominee]:
+    """Whom the writer is asked about: look-alikes, and those whose name differs in its accents only."""
+    same_letters = (Nominee.skeleton == nominee.skeleton) | (Nominee.search_key == nominee.search_key)
+    return [other for other in _others(session, nominee, known, same_letters) if is_similar(nominee, other)]
+
+
+def is_similar(one: Nominee, other: Nominee) -> bool:
+    """Whether the writer is asked if the two are one."""
+    if is_same(_identity(one), _identity(other)):
+        return False
+    return is_look_alike(_identity(one), _identity(other)) or one.search_key == other.search_key
+
+
+def _others(
+    session: Session, nominee: Nominee, known: ColumnElement[bool], condition: ColumnElement[bool]
+) -> Iterable[Nominee]:
+    """The other persons of the campaign that are in the running, among the `known` nominations."""
     if nominee.kind == SubjectKind.COLLECTIVE:
         return ()
     query = (
@@ -93,16 +137,11 @@ def look_alikes_of(session: Session, nominee: Nominee, known: ColumnElement[bool
             Nominee.kind == SubjectKind.INDIVIDUAL,
             Nomination.state.not_in(_OVER),
             known,
-            (Nominee.name_key == nominee.name_key) | (Nominee.skeleton == nominee.skeleton),
+            condition,
         )
         .order_by(Nominee.id)
     )
-    one = _identity(nominee)
-    others = [other for other in session.scalars(query).unique() if is_look_alike(one, _identity(other))]
-    return tuple(
-        LookAlike(other.name, other.organization.name, born_text(other), other.name_key == nominee.name_key)
-        for other in others
-    )
+    return session.scalars(query).unique()
 
 
 def born_text(nominee: Nominee) -> str:

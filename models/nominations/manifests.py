@@ -6,9 +6,10 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
 
-from models.nominations.dossiers import Dossier, DossierVersion
+from models.nominations.dossiers import Dossier, DossierVersion, Part
 from models.nominations.identities import born_text
 from models.nominations.nominations import Nomination
 from models.nominations.queries import nominations_of
@@ -37,7 +38,8 @@ def manifest_of(session: Session, dossier: Dossier, number: int, actor: Actor, n
     """Everything a reader needs to say what was handed in; values that JSON holds."""
     lines = nominations_of(session, dossier)
     names = {line.id: line.public_id for line in lines}
-    parts = [part for part in dossier.parts if part.replaced_at is None]
+    query = select(Part).where(Part.dossier_id == dossier.id, Part.replaced_at.is_(None)).options(joinedload(Part.file))
+    parts = session.scalars(query.order_by(Part.id)).all()
     return {
         "code": dossier.code,
         "version": number,

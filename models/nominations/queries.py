@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, column, exists, false, func, or_, select, table, true
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, bindparam, column, exists, false, func, or_, select, table, true
+from sqlalchemy.orm import Session, contains_eager
 
 from models.nominations.dossiers import Dossier
 from models.nominations.nominations import Nomination, Nominee
@@ -93,13 +93,17 @@ def proposed_lines(session: Session, dossier: Dossier) -> Sequence[Nomination]:
 
 
 def all_lines(session: Session, dossier: Dossier) -> Sequence[Nomination]:
-    query = (
-        select(Nomination)
-        .join(Nominee, Nominee.id == Nomination.nominee_id)
-        .where(Nomination.dossier_id == dossier.id)
-        .order_by(Nomination.bucket, Nominee.kind, Nomination.id)
-    )
-    return session.scalars(query.execution_options(populate_existing=True)).all()
+    return session.scalars(_LINES, {"dossier": dossier.id}).all()
+
+
+_LINES = (
+    select(Nomination)
+    .join(Nomination.nominee)
+    .options(contains_eager(Nomination.nominee))
+    .where(Nomination.dossier_id == bindparam("dossier"))
+    .order_by(Nomination.bucket, Nominee.kind, Nomination.id)
+    .execution_options(populate_existing=True)
+)
 
 
 def may_come_from(session: Session, organization: Organization, day: date) -> Sequence[Organization]:

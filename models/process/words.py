@@ -193,6 +193,7 @@ FIELDS: dict[str, str] = {
     "summary": N_("summary of the achievement"),
     "taken_back": N_("taken back before it began"),
     "threshold_percent": N_("agree votes needed"),
+    "told_apart": N_("said to be somebody else than those of a similar name"),
     "title": N_("title"),
     "to_on": N_("up to"),
     "total_members": N_("members in all"),

@@ -76,7 +76,10 @@ def add_nomination(call: Call, answers: Mapping[str, Any]) -> Outcome:
     require_editable(call.session, dossier)
     typed = read_line(call.session, dossier, dossier.organization, answers, call.now)
     nomination = write_line(call, dossier, typed, _S.DRAFT)
-    return Outcome(after=told(nomination), result={"nomination": nomination.public_id, "dossier": dossier.public_id})
+    return Outcome(
+        after=told(nomination) | told_apart(typed),
+        result={"nomination": nomination.public_id, "dossier": dossier.public_id},
+    )
 
 
 def change_nomination(call: Call, answers: Mapping[str, Any]) -> Outcome:
@@ -94,7 +97,7 @@ def change_nomination(call: Call, answers: Mapping[str, Any]) -> Outcome:
     nomination.position, nomination.summary = typed.position, typed.summary
     judge_again(nomination)
     call.session.flush()
-    return Outcome(before=before, after=told(nomination), result={"dossier": dossier.public_id})
+    return Outcome(before=before, after=told(nomination) | told_apart(typed), result={"dossier": dossier.public_id})
 
 
 def remove_nomination(call: Call, answers: Mapping[str, Any]) -> Outcome:
@@ -151,6 +154,11 @@ def told(nomination: Nomination) -> dict[str, Any]:
         "summary": nomination.summary,
         **behalf,
     }
+
+
+def told_apart(typed: Typed) -> dict[str, bool]:
+    """That the writer was asked about a similar name, and says that it is somebody else."""
+    return {"told_apart": True} if typed.told_apart else {}
 
 
 def _refuse_twice(session: Session, dossier: Dossier, nominee_id: int, but: Nomination | None = None) -> None:

@@ -17,7 +17,7 @@ from models.people.permissions import Actor
 from models.people.words import Role
 from models.process.outcomes import Outcome
 from workflows.call import Call
-from workflows.nominations.drafting import told, write_line
+from workflows.nominations.drafting import told, told_apart, write_line
 from workflows.nominations.reading import read_line
 
 NO_WAY = N_("The scheme knows no way for lines of %(name)s into this dossier.")
@@ -38,7 +38,9 @@ def propose_line(call: Call, answers: Mapping[str, Any]) -> Outcome:
         raise broken("no_way", NO_WAY, name=author.name)
     typed = read_line(call.session, dossier, author, answers, call.now)
     line = write_line(call, dossier, typed, _S.PROPOSED, entered_for=author)
-    return Outcome(after={**told(line), "from": author.name}, result={"nomination": line.public_id})
+    return Outcome(
+        after={**told(line), **told_apart(typed), "from": author.name}, result={"nomination": line.public_id}
+    )
 
 
 def withdraw_line(call: Call, answers: Mapping[str, Any]) -> Outcome:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.base.clock import day_of
@@ -16,9 +16,10 @@ from models.base.language import N_
 from models.base.text import BadText, nfc, one_line
 from models.nominations.dossiers import Dossier
 from models.nominations.facts import buckets_of
-from models.nominations.identities import Subject, nominee_for
+from models.nominations.identities import Subject, as_typed, is_similar, nominee_for
 from models.nominations.nominations import Nominee
 from models.nominations.queries import may_come_from
+from models.nominations.rules.births import read_birth
 from models.nominations.rules.eligibility import CHOOSE_BUCKET, NO_BUCKET
 from models.people.organizations import Organization
 from models.people.words import Honorific
@@ -27,16 +28,13 @@ from models.schemes.words import SubjectKind
 SUMMARY_LENGTH = 1200
 NAME_LENGTH = 150
 
+DIFFERENT = "different"
+NOT_SIMILAR = N_("This is not somebody of a similar name any more: please answer again.")
 KIND_MISSING = N_("Say whether this is a collective or a person.")
 NAME_MISSING = N_("Enter the full name of the person.")
 NAME_LONG = N_("The name has more than %(limit)s characters.")
 SUMMARY_LONG = N_("The summary has %(count)s characters: shorten it by %(over)s.")
 ORGANIZATION_MISSING = N_("Choose the organisation. Only living organisations of your own area can be chosen.")
-BIRTH_UNREADABLE = N_("Enter the birth as 31/12/1964, or only the year 1964.")
-BIRTH_FUTURE = N_("The year of birth %(year)s is not possible. Example: 1964.")
-
-_DAY = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
-_YEAR = re.compile(r"\d{4}")
 
 
 @dataclass(frozen=True)
@@ -47,9 +45,11 @@ class Typed:
     bucket: str
     position: str
     summary: str
+    existing: Nominee | None = None  # the one among those of a similar name who is meant
+    told_apart: bool = False  # the writer says that nobody of a similar name is meant
 
     def nominee(self, session: Session, campaign_id: int) -> Nominee:
-        return nominee_for(session, campaign_id, self.subject)
+        return self.existing or nominee_for(session, campaign_id, self.subject)
 
 
 def read_line(
@@ -58,7 +58,7 @@ def read_line(
     """The line in `answers`, written by `author`; RuleBroken with all that is wrong at once.
 
     Keys: kind, name, honorific, born ("31/12/1964" or "1964"), organization (public id), position, summary,
-    bucket (only where two fit).
+    bucket (only where two fit), same (of a similar name: the public id of the nominee who is meant, or "different").
     """
     found: list[Finding] = []
     kind = _kept(found, lambda: _kind(answers))
@@ -77,7 +77,28 @@ def read_line(
     born_on, birth_year = born or (None, None)
     honorific = Honorific(answers["honorific"]) if person and answers.get("honorific") in set(Honorific) else None
     subject = Subject(kind, organization, name or organization.name, honorific, born_on, birth_year)
-    return Typed(subject, bucket or "", position or "", summary or "")
+    bodies = may_come_from(session, author, day_of(now))
+    existing = _meant(session, dossier, bodies, subject, answers.get("same"))
+    if existing is not None and existing.organization_id != organization.id:
+        bucket = choose_bucket(dossier, kind, existing.organization, answers.get("bucket"), existing.name)
+    apart = answers.get("same") == DIFFERENT
+    return Typed(subject, bucket or "", position or "", summary or "", existing, apart)
+
+
+def _meant(
+    session: Session, dossier: Dossier, bodies: Sequence[Organization], subject: Subject, chosen: Any
+) -> Nominee | None:
+    """The nominee of a similar name who was chosen as the same person; only one of the author's own area."""
+    if not chosen or chosen == DIFFERENT:
+        return None
+    query = select(Nominee).where(Nominee.public_id == chosen, Nominee.campaign_id == dossier.campaign_id)
+    found: Nominee | None = session.scalars(query).one_or_none()
+    if found is None or found.organization_id not in {body.id for body in bodies}:
+        raise broken("same", NOT_SIMILAR, "same")
+    typed = as_typed(session, dossier.campaign_id, subject)
+    if found is not typed and not is_similar(typed, found):  # the name was changed after the question was asked
+        raise broken("same", NOT_SIMILAR, "same")
+    return found
 
 
 def choose_bucket(dossier: Dossier, kind: SubjectKind, organization: Organization, chosen: Any, name: str) -> str:
@@ -93,25 +114,6 @@ def choose_bucket(dossier: Dossier, kind: SubjectKind, organization: Organizatio
     if chosen not in fitting:
         raise RuleBroken(Finding("bucket_choice", CHOOSE_BUCKET, values, citation=source, field="bucket"))
     return str(chosen)
-
-
-def read_birth(text: str, today: date) -> tuple[date | None, int | None]:
-    """A day of birth, or only a year, or neither; RuleBroken for what cannot be."""
-    text = text.strip()
-    if not text:
-        return None, None
-    found = _DAY.fullmatch(text)
-    if found is None and not _YEAR.fullmatch(text):
-        raise broken("birth", BIRTH_UNREADABLE, "born")
-    year = int(found[3] if found else text)
-    if not today.year - 120 <= year <= today.year - 10:
-        raise broken("birth", BIRTH_FUTURE, "born", year=year)
-    if found is None:
-        return None, year
-    try:
-        return date(year, int(found[2]), int(found[1])), year
-    except ValueError:
-        raise broken("birth", BIRTH_UNREADABLE, "born") from None
 
 
 def _kept(found: list[Finding], read: Any) -> Any:

@@ -12,19 +12,16 @@ from wtforms.fields import SelectChoice
 
 from forms.nominations import AttachPartForm, NominationForm, NoteForm, PasteForm, RosterForm, WhyForm
 from models.base.clock import day_of
-from models.base.finding import Finding
 from models.nominations.dossiers import Dossier, Part
 from models.nominations.editing import require_editable
-from models.nominations.facts import buckets_of, check
 from models.nominations.identities import born_text
 from models.nominations.nominations import Nomination
 from models.nominations.queries import may_come_from, nominations_of
-from models.nominations.rules.eligibility import Moment
 from models.papers.words import PartKind
 from models.people.organizations import Organization
 from models.people.words import Role
 from models.schemes.words import PartMaking, SubjectKind
-from webapp.frame.access import actor, do, found, now, requires, session
+from webapp.frame.access import do, found, now, requires, session
 from webapp.pages.nominations.room import (
     blueprint,
     done,
@@ -35,6 +32,7 @@ from webapp.pages.nominations.room import (
     refuse_unless,
     version_of,
 )
+from webapp.pages.nominations.typing import offer, typing
 
 
 @blueprint.route("/dossiers/<dossier_id>/nominations/new", methods=["GET", "POST"])
@@ -50,12 +48,16 @@ def new_nomination(dossier_id: str) -> ResponseReturnValue:
             return None
         return done(_("%(name)s has been added.", name=_named(form)), f"/dossiers/{dossier_id}#nominations")
 
+    def fill() -> Mapping[str, Any]:
+        again = dossier_of(dossier_id)
+        return {"dossier": again, "nomination": None, "typed": typing(form, again, again.organization)}
+
     return form_page(
         form,
         "nominations/nomination_form.html",
         send,
         version_of(shown),
-        lambda: {"dossier": dossier_of(dossier_id), "nomination": None, "findings": []},
+        fill,
     )
 
 
@@ -75,7 +77,8 @@ def change_nomination(nomination_id: str) -> ResponseReturnValue:
 
     def fill() -> Mapping[str, Any]:
         again = nomination_of(nomination_id)
-        return {"dossier": again.dossier, "nomination": again, "findings": findings_of(again)}
+        typed = typing(form, again.dossier, again.dossier.organization, again)
+        return {"dossier": again.dossier, "nomination": again, "typed": typed}
 
     return form_page(form, "nominations/nomination_form.html", send, version_of(shown), fill)
 
@@ -240,28 +243,6 @@ def discard(dossier_id: str) -> ResponseReturnValue:
         _("The draft has been discarded."),
         danger=True,
     )
-
-
-def offer(form: NominationForm, shown: Dossier, author: Organization) -> None:
-    """The organisations and, only where two fit, the buckets; what is typed stays as it is."""
-    bodies = [SelectChoice(body.public_id, body.name) for body in _bodies(author)]
-    form.organization.choices = [SelectChoice("", _("Choose")), *bodies]
-    choices = [SelectChoice(bucket.key, bucket.name) for bucket in _fitting(form, shown, author)]
-    form.bucket.choices = [SelectChoice("", _("Follows from organisation and kind")), *choices]
-    if len(choices) < 2:
-        del form.bucket
-
-
-def _fitting(form: NominationForm, shown: Dossier, author: Organization) -> tuple[Any, ...]:
-    body = next((body for body in _bodies(author) if body.public_id == form.organization.data), None)
-    if body is None or form.kind.data not in set(SubjectKind):
-        return ()
-    return buckets_of(shown.award_shape, SubjectKind(form.kind.data), body)
-
-
-def findings_of(line: Nomination) -> list[Finding]:
-    """What the rules say of the line while it is written, as far as the reader may know."""
-    return check(session(), line, Moment.TYPING, now(), actor())
 
 
 def _bodies(author: Organization) -> Any:

@@ -85,7 +85,8 @@ def form_page(
             return redirect(onward, 303)
     elif request.method == "GET":
         form.key.data, form.version.data = new_key(), str(version)
-    status = 200 if request.method == "GET" else 422
+    seen = request.method == "GET" or "preview" in request.form  # looked at, not refused
+    status = 200 if seen else 422
     return render_template(template, form=form, problem=status == 422, **fill()), status
 
 

@@ -1,0 +1,128 @@
+"""While a nominee is typed in: findings before anything is saved, and the question about a similar name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from models.base.clock import FixedClock
+from models.base.session import Database, unit_of_work
+from models.nominations.nominations import Nomination, Nominee
+from models.process.history import Event
+from tests.factories.nominations import desk
+from tests.factories.people import province
+from tests.page import Visited, look, visit
+from tests.postgres import BEGINNING
+from tests.screens.signed import client_of, token_of
+from webapp import create_app
+
+NOW = BEGINNING + timedelta(days=236)
+PERSON = {"kind": "individual", "honorific": "ms", "position": "Trưởng ban", "summary": "Vận động 62 hộ góp ngày công."}
+
+
+class Bench:
+    """An open draft of Cư Jút, a submitted dossier in which H'Ngân Niê Kđăm is nominated, and their people."""
+
+    def __init__(self, database: Database) -> None:
+        app = create_app({"DATABASE": database, "VINHDANH_HOME": database.home, "CLOCK": FixedClock(NOW)})
+        self.database = database
+        with unit_of_work(database) as session:
+            land = province(session, NOW)
+            unit = desk(session, land, land.cu_jut, NOW)
+            known = unit.start("vi1")
+            unit.nominate(known, name="H'Ngân Niê Kđăm", born="1964")
+            draft = unit.start()
+            other = desk(session, land, land.gia_nghia, NOW, phase="")
+            other.nominate(other.start(), name="Lục Mẫu Xa Lạ", born="1970")
+            self.draft, self.body, self.other = draft.public_id, land.cu_jut.public_id, land.commune.public_id
+            people = {"officer": land.officers[land.cu_jut.id], "member": land.officers[land.district_member.id]}
+            self.unit = land.district_member.public_id
+            tokens = {name: token_of(session, one, NOW) for name, one in people.items()}
+        self.client: Callable[[str], FlaskClient] = lambda who: client_of(app, tokens[who])
+
+    def send(self, typed: dict[str, Any], who: str = "officer", path: str = "") -> Any:
+        client, path = self.client(who), path or f"/dossiers/{self.draft}/nominations/new"
+        fields = {name: value for name, value in visit(client, path).fields().items() if name != "back"}
+        return client.post(path, data={**fields, "organization": self.body, **PERSON, **typed})
+
+    def checked(self, typed: dict[str, Any], who: str = "officer", path: str = "") -> Visited:
+        return look(self.send({**typed, "preview": "y"}, who, path))
+
+    def count(self, table: Any) -> int:
+        with unit_of_work(self.database, writing=False) as session:
+            return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+@pytest.fixture
+def bench(sqlite_database: Database) -> Bench:
+    return Bench(sqlite_database)
+
+
+def region(page: Visited, name: str) -> str:
+    (found,) = (one for one in page.all("div") if one.get("id") == f"region-{name}")
+    return " ".join("".join(found.itertext()).split())
+
+
+def test_findings_come_before_the_nominee_is_saved(bench: Bench) -> None:
+    before = bench.count(Nominee), bench.count(Nomination), bench.count(Event)
+    empty = visit(bench.client("officer"), f"/dossiers/{bench.draft}/nominations/new")
+    assert "Kiểm tra trước khi lưu" in region(empty, "checked")
+    page = bench.checked({"name": "Trần Thị Mới", "born": "1980"})
+    assert "chưa có công trình" in region(page, "checked")
+    assert region(page, "same") == "" and "govuk-error-summary" not in "".join(
+        one.get("class", "") for one in page.all("div")
+    )
+    assert page.fields()["name"] == "Trần Thị Mới"
+    assert (bench.count(Nominee), bench.count(Nomination), bench.count(Event)) == before
+
+
+def test_a_similar_name_is_asked_about_and_can_be_the_same_person(bench: Bench) -> None:
+    page = bench.checked({"name": "H'Ngan Niê Kdam", "born": "1965"})
+    assert "Hai người này là một?" in region(page, "same")
+    assert "Là một người với H'Ngân Niê Kđăm" in region(page, "same") and "sinh 1964" in region(page, "same")
+    (same, other) = (one for one in page.all("input") if one.get("name") == "same")
+    assert other.get("value") == "different"
+    nominees = bench.count(Nominee)
+    assert bench.send({"name": "H'Ngan Niê Kdam", "born": "1965", "same": same.get("value")}).status_code == 303
+    assert bench.count(Nominee) == nominees  # one person, one row: rule E01 sees both dossiers
+    with unit_of_work(bench.database, writing=False) as session:
+        rows = session.scalars(select(Nomination).join(Nominee).where(Nominee.public_id == same.get("value"))).all()
+        assert len(rows) == 2 and {row.nominee.name for row in rows} == {"H'Ngân Niê Kđăm"}
+
+
+def test_somebody_else_is_a_nominee_of_their_own_and_the_history_says_so(bench: Bench) -> None:
+    nominees = bench.count(Nominee)
+    assert bench.send({"name": "H'Ngan Niê Kdam", "born": "1965", "same": "different"}).status_code == 303
+    assert bench.count(Nominee) == nominees + 1
+    with unit_of_work(bench.database, writing=False) as session:
+        last = session.scalars(select(Event).where(Event.act == "add_nomination").order_by(Event.id.desc())).first()
+        assert last is not None and last.after["told_apart"] is True
+
+
+@pytest.mark.threat("T01")
+def test_nobody_of_another_unit_is_offered_or_taken(bench: Bench) -> None:
+    page = bench.checked({"name": "Lục Mẫu Xa Lạ", "born": "1971"})
+    assert region(page, "same") == "" and "Xa Lạ, " not in page.text
+    with unit_of_work(bench.database, writing=False) as session:
+        foreign = session.scalars(select(Nominee.public_id).where(Nominee.name == "Lục Mẫu Xa Lạ")).one()
+    answer = bench.send({"name": "Lục Mẫu Xa Lạ", "born": "1971", "same": foreign})
+    assert answer.status_code == 422
+    assert bench.send({"name": "Trần Thị Khác", "born": "1971", "same": "khong-co"}).status_code == 422
+
+
+def test_a_line_from_below_is_checked_too(bench: Bench) -> None:
+    path = f"/lines/new/{bench.draft}"
+    typed = {"organization": bench.unit, "kind": "individual", "name": "Y Thái Niê", "born": "1980"}
+    page = bench.checked(typed, "member", path)
+    assert "không có nhóm chỉ tiêu" in region(page, "checked") or "chưa có công trình" in region(page, "checked")
+
+
+def test_bucket_that_no_longer_fits_is_no_forgery(bench: Bench) -> None:
+    """The organisation was changed and sent before the page could ask again: the only fitting group is taken."""
+    answer = bench.send({"name": "Trần Thị Mới", "born": "1980", "bucket": "vi3.collective.board"})
+    assert answer.status_code == 303
