@@ -81,18 +81,21 @@ def plan_import(rows: Sequence[Sequence[str]], known: Mapping[str, Entry]) -> Pl
 
 
 def read_entries(rows: Sequence[Sequence[str]]) -> tuple[list[Entry], list[Finding]]:
-    """The rows as entries; a row that cannot be read gives findings and no entry."""
-    filled = [row for row in rows if any(cell.strip() for cell in row)]
+    """The rows as entries; a row that cannot be read gives findings and no entry.
+
+    Rows are numbered as a spreadsheet numbers them: from 1, the heading and empty ones included.
+    """
+    filled = [(number, row) for number, row in enumerate(rows, 1) if any(cell.strip() for cell in row)]
     if not filled:
         return [], [Finding("table_empty", N_("The table is empty."), field="table")]
-    order = _heading(filled[0])
+    order = _heading(filled[0][1])
     body = filled[1:] if order else filled
     if len(body) > MOST_ROWS:
         return [], [Finding("table_long", N_("At most %(count)s rows at once."), {"count": MOST_ROWS}, field="table")]
     if not body:
         return [], [Finding("table_empty", N_("The table is empty."), field="table")]
     entries, findings = [], []
-    for number, row in enumerate(body, 1):
+    for number, row in body:
         entry, wrong = _read_row(number, row, order or {name: place for place, name in enumerate(COLUMNS)})
         findings += wrong
         entries += [entry] if entry else []
