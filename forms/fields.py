@@ -18,6 +18,8 @@ from wtforms.widgets import TextInput
 from models.base.finding import BadRequest
 from models.base.text import BadText, nfc, one_line
 
+YEARS = range(1900, 2200)  # born, founded, planned: a year outside is a slip of the hand
+LONGEST = 100_000  # signs of one typed text
 UNSENT = frozenset({"csrf_token", "key", "version"})
 
 
@@ -75,6 +77,8 @@ def clean_line(value: str | None) -> str:
 
 
 def _cleaned(how: Callable[[str], str], value: str | None) -> str:
+    if value and len(value) > LONGEST:  # no field takes so much: refused before every sign of it is looked at
+        raise ValueError(_l("At most %(max)d characters.") % {"max": LONGEST})
     try:
         return how(value or "")
     except BadText as refused:
@@ -138,9 +142,17 @@ class DayField(Field):  # type: ignore[misc]
         self.data = None
         if self.raw_data:
             try:
-                self.data = date(*(int(self._typed[part]) for part in ("year", "month", "day")))
-            except ValueError:
+                self.data = _day(self._typed)
+            except (ValueError, OverflowError):
                 self.process_errors.append(_l("This is not a day of the calendar. Example: 18 6 2024."))
+
+
+def _day(typed: Mapping[str, str]) -> date:
+    """The day in these boxes; ValueError or OverflowError where there is none, or none that plans are made for."""
+    found = date(*(int(typed[part]) for part in ("year", "month", "day")))
+    if found.year not in YEARS:
+        raise ValueError(found)
+    return found
 
 
 class UploadField(FileField):  # type: ignore[misc]

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis.core
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
@@ -43,6 +44,10 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.pop("DATABASE_URL", None)
         seed = config.getoption("--seed")
         os.environ["VINHDANH_SEED"] = str(seed if seed is not None else int.from_bytes(os.urandom(4), "big"))
+    one_seed: Any = hypothesis.core  # it repeats everything made up
+    one_seed.global_force_seed = int(os.environ["VINHDANH_SEED"])
+    hypothesis.settings.register_profile("soak", max_examples=3000, deadline=None)
+    hypothesis.settings.load_profile("soak" if config.getoption("--soak") else "default")
 
 
 def pytest_report_header() -> str:

@@ -112,6 +112,16 @@ def test_a_body_over_the_limit_is_refused(client: FlaskClient, app: VinhDanhApp)
     look(client.post("/trial/typed", data={"word": "x" * 200}), status=413)
 
 
+def test_typed_text_has_a_limit_of_its_own(client: FlaskClient, app: VinhDanhApp) -> None:
+    """A file may be large; text that is read and shown again as a whole may not."""
+    app.config["MAX_FORM_MEMORY_SIZE"] = 100
+    typed = requires(public=True)(lambda: request.form["word"])
+    app.add_url_rule("/trial/typed", view_func=typed, methods=["POST"], endpoint="typed")
+    for sent in ({"data": {"word": "x" * 400}}, {"data": {"word": "x" * 400}, "content_type": "multipart/form-data"}):
+        look(client.post("/trial/typed", **sent), status=413)
+    assert client.post("/trial/typed", data={"word": "x" * 200}).get_data(as_text=True) == "x" * 200
+
+
 def test_every_answer_carries_the_policy(client: FlaskClient) -> None:
     for path in ("/no/such/page", "/static/built/vinhdanh.css"):
         answer = client.get(path, buffered=True)

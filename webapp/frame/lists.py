@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import csv
 import io
 import json
@@ -14,9 +13,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Response, request
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, or_
+from sqlalchemy import ColumnElement, Date, Select, SQLColumnExpression, and_, or_
 from sqlalchemy.orm import Session
 
+from models.base.tables import UtcDateTime
 from models.base.text import search_key
 
 PAGE = 50
@@ -25,7 +25,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True)
 class Order:
-    """One sortable column: never null, and of a kind that a cursor can carry (text, number, date)."""
+    """One sortable column: never null, and of a kind that a cursor can carry (text, instant, day)."""
 
     column: SQLColumnExpression[Any]
     descending: bool = False
@@ -97,7 +97,7 @@ def fetch(
     as the last two columns and taken off again.
     """
     order = orders[listing.sort]
-    if listing.after is not None:
+    if listing.after is not None and _fits(order, listing.after):
         statement = statement.where(_beyond(order, key, listing.after))
     column = order.column.desc() if order.descending else order.column.asc()
     found = session.execute(statement.add_columns(order.column, key).order_by(column, key.asc()).limit(size + 1)).all()
@@ -105,6 +105,13 @@ def fetch(
     more = len(found) > size
     following = listing.url(after=_write_cursor(found[size - 1][-2:])) if more else ""
     return Page(rows, listing, following, listing.url() if listing.after else "")
+
+
+def _fits(order: Order, after: tuple[Any, str]) -> bool:
+    """Whether the cursor may have been written in this order: its value is of the column's own kind."""
+    column: Any = order.column
+    wanted = datetime if isinstance(column.type, UtcDateTime) else date if isinstance(column.type, Date) else str
+    return type(after[0]) is wanted
 
 
 def _beyond(order: Order, key: SQLColumnExpression[str], after: tuple[Any, str]) -> ColumnElement[bool]:
@@ -131,11 +138,11 @@ def _read_cursor(text: str) -> tuple[Any, str] | None:
             value = datetime.fromisoformat(value).astimezone(UTC)
         elif kind == "d":
             value = date.fromisoformat(value)
-        elif not isinstance(value, str | int):
+        elif not (isinstance(value, str) and value.isprintable()):
             return None
-    except (ValueError, TypeError, binascii.Error):
+    except (ValueError, TypeError, OverflowError, RecursionError):
         return None
-    return (value, tie) if isinstance(tie, str) else None
+    return (value, tie) if isinstance(tie, str) and tie.isprintable() else None
 
 
 def csv_file(name: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:

@@ -38,12 +38,23 @@ class VinhDanhApp(Flask):
         """Sign-in first, then the guard: whoever is signed out is told so, not "forged"."""
         if request.method not in ALLOWED and request.url_rule is not None:
             raise MethodNotAllowed()
+        _refuse_zero_bytes()
+        if request.mimetype != "multipart/form-data":  # no file in it: percent signs make three bytes of one, no more
+            most = 3 * self.config["MAX_FORM_MEMORY_SIZE"]
+            request.max_content_length = min(most, self.config["MAX_CONTENT_LENGTH"])
         answer = super().preprocess_request()
         guarded = request.method == "POST" and request.url_rule is not None and self.config["WTF_CSRF_ENABLED"]
         if answer is None and guarded:
             _refuse_other_sites()
             csrf.protect()
         return answer
+
+
+def _refuse_zero_bytes() -> None:
+    """No address of ours holds one, and PostgreSQL takes none, not even to look for it."""
+    asked = (text for pair in request.args.items(multi=True) for text in pair)
+    if any("\0" in text for text in (request.path, *asked)):
+        raise BadRequest()
 
 
 def _refuse_other_sites() -> None:

@@ -27,7 +27,7 @@ from webapp.pages.people.cards import cards
 from webapp.pages.people.notice import notice
 from webapp.pages.people.room import blueprint
 
-KEPT = re.compile(r"[a-z0-9]{12}", re.ASCII)
+ID = re.compile(r"[a-z0-9]{12}", re.ASCII)
 
 
 @blueprint.get("/sign-in")
@@ -72,8 +72,9 @@ def sign_in_as() -> ResponseReturnValue:
     """One click of a demo: sign in as the person on the card. Anywhere else this page does not exist."""
     if installation(session()).kind != InstallationKind.DEMO:
         raise Missing()
-    query = select(Account).where(Account.public_id == request.form.get("account", ""))
-    account = session().scalars(query).one_or_none()
+    chosen = request.form.get("account", "")
+    query = select(Account).where(Account.public_id == chosen)
+    account = session().scalars(query).one_or_none() if ID.fullmatch(chosen) else None
     if account is None or not may_sign_in(account, now()):
         raise Missing()
     return _welcome(account, SignInForm())
@@ -122,7 +123,7 @@ def _welcome(account: Account, form: SignInForm) -> ResponseReturnValue:
 def _destination(form: SignInForm) -> str:
     kept = form.kept.data or ""
     path = returning.known_path(form.next.data or "/")
-    return returning.with_kept(path, kept) if KEPT.fullmatch(kept) else path
+    return returning.with_kept(path, kept) if ID.fullmatch(kept) else path
 
 
 def _page(form: SignInForm) -> str:
