@@ -352,9 +352,13 @@ def test_the_office_receives_and_judges_on_its_pages(scene: Scene) -> None:
     path = scene.path("/nominations/{judge}")
     page = look(scene.send("appraiser", path, {"verdict": "eligible"}), status=422)
     assert any(field == "reason-E11" for field in page.fields())
+    appraisal = scene.path("/tasks/{received_task}")
+    assert path in visit(scene.client("appraiser"), appraisal).links().values()
     answer = scene.send("appraiser", path, {"verdict": "eligible", "reason-E11": "Công trình của xã"})
     assert answer.status_code == 303
-    answer = scene.send("appraiser", scene.path("/tasks/{received_task}"), {"outcome": "ready"})
+    first = visit(scene.client("appraiser"), appraisal).links()["Đến phần quyết định về hồ sơ"]
+    assert first == "#step"
+    answer = scene.send("appraiser", appraisal, {"outcome": "ready"})
     assert answer.status_code == 303
     with unit_of_work(scene.database, writing=False) as session:
         dossier = session.scalars(select(Dossier).where(Dossier.public_id == scene.ids["received"])).one()
