@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
@@ -38,23 +40,30 @@ class RegisterWorkForm(ReviseWorkForm):
     organization = SelectField(_l("Organisation"), validators=[required(_l("Choose the organisation."))], choices=[])
 
 
-class ApproveWorkForm(StepForm):
-    """The level above decides on a registration."""
+def _verdict(question: Any, *choices: SelectChoice) -> RadioField:
+    """What the level above decides on a work; nothing is chosen beforehand."""
+    return RadioField(question, choices=list(choices), validators=[required(_l("Choose what you decide."))])
 
-    outcome = RadioField(
-        _l("Decision on the registration"),
-        choices=[
-            SelectChoice("approved", _l("Approve: the work may begin")),
-            SelectChoice("returned", _l("Return it to be mended")),
-        ],
-        validators=[required(_l("Choose what you decide."))],
-    )
-    reason = TextAreaField(
+
+def _reason() -> TextAreaField:
+    """Why it decides so."""
+    return TextAreaField(
         _l("Reason"),
         description=_l("Needed when you return it; the organisation reads it."),
         validators=[at_most(2000)],
         filters=[clean],
     )
+
+
+class ApproveWorkForm(StepForm):
+    """The level above decides on a registration."""
+
+    outcome = _verdict(
+        _l("Decision on the registration"),
+        SelectChoice("approved", _l("Approve: the work may begin")),
+        SelectChoice("returned", _l("Return it to be mended")),
+    )
+    reason = _reason()
 
 
 class CompleteWorkForm(StepForm):
@@ -74,20 +83,12 @@ class CompleteWorkForm(StepForm):
 class AcceptWorkForm(StepForm):
     """The level above decides on a completion."""
 
-    outcome = RadioField(
+    outcome = _verdict(
         _l("Decision on the completion"),
-        choices=[
-            SelectChoice("accepted", _l("Accept: the work counts as completed")),
-            SelectChoice("returned", _l("Return it, work goes on")),
-        ],
-        validators=[required(_l("Choose what you decide."))],
+        SelectChoice("accepted", _l("Accept: the work counts as completed")),
+        SelectChoice("returned", _l("Return it, work goes on")),
     )
-    reason = TextAreaField(
-        _l("Reason"),
-        description=_l("Needed when you return it; the organisation reads it."),
-        validators=[at_most(2000)],
-        filters=[clean],
-    )
+    reason = _reason()
 
 
 class CancelWorkForm(StepForm):

@@ -75,7 +75,7 @@ def test_places_that_are_taken_count_among_the_chosen(screens: Screens) -> None:
     tale = screens.tale
     tale.set_limit(LOCAL, 2)
     tale.adopted({one.public_id: 9 for one in tale.nominations(tale.people_dossier(2))})
-    tale.dossier("vi3", "cu-jut", [("Lê Văn Thêm", "cu-jut")], "eligible")
+    tale.dossier("vi3", "cu-jut", [("Lê Văn Thêm", "cu-jut")])
     meeting = tale.meeting("planned")
     line = tale.line(LOCAL).public_id
     seen = visit(screens.browser(), "/quotas")
@@ -91,7 +91,7 @@ def test_of_several_buckets_that_are_over_each_has_its_link(screens: Screens) ->
     for bucket in (LOCAL, DISTRICT):
         tale.set_limit(bucket, 0)
     tale.people_dossier(1)
-    tale.dossier("vi3", "cu-jut", ["cu-jut"], "eligible")
+    tale.dossier("vi3", "cu-jut", ["cu-jut"])
     tale.meeting("planned")
     seen = visit(screens.browser(), "/quotas")
     assert "2 nhóm đang chọn quá chỉ tiêu" in seen.text and "Cũng cần nhớ" in seen.text

@@ -31,6 +31,7 @@ from models.base.finding import Finding, Severity
 from models.people.words import Role
 from tests.page import Visited, axe, look, visit
 from webapp.frame.formfields import show_findings
+from webapp.frame.language import code, name, share
 from webapp.frame.requests import VinhDanhApp
 from webapp.frame.shell import Place, Shell
 
@@ -124,6 +125,28 @@ def test_errors_stand_in_the_summary_and_beside_the_field(client: FlaskClient) -
     assert "Nothing fits." in page.text
     assert page.fields()["summary"] == "dài"
     assert _described(page, "name").count("Nhập họ và tên") == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Ủy ban MTTQ Việt Nam huyện Đắk Song", "Ủy ban MTTQ Việt_Nam huyện Đắk_Song"),
+        ("Tạ Mẫu Uy", "Tạ Mẫu_Uy"),
+        ("H' Ngân", "H' Ngân"),
+        ("Việt Nam", "Việt_Nam"),
+        ("", ""),
+    ],
+)
+def test_a_name_breaks_where_a_reader_would(written: str, read: str) -> None:
+    assert name(written) == read.replace("_", "\N{NO-BREAK SPACE}")
+
+
+def test_shares_are_written_with_their_counts(app: VinhDanhApp) -> None:
+    for language, shown in (("vi", "79,6%"), ("en", "79.6%")):
+        with app.test_request_context(headers={"Cookie": f"language={language}"}):
+            assert share(39, 49, 80) == f"{shown}\N{NO-BREAK SPACE}(39/49)"
+            assert share(8, 9, 80) == "89%\N{NO-BREAK SPACE}(8/9)" and share(1, 0) == ""
+            assert code("<HS-1>") == '<span class="vd-code">&lt;HS-1&gt;</span>'
 
 
 def _described(page: Visited, name: str) -> str:

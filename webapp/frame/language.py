@@ -32,7 +32,7 @@ def attach(app: Flask) -> None:
     app.jinja_env.filters.update(
         say=say, label=label, severity=severity, date=short_date, longdate=long_date, time=clock_time, moment=moment,
         weekday=weekday, month=month,
-        share=share, number=number, whole=whole, upfirst=upfirst, lowfirst=lowfirst, code=code,
+        share=share, number=number, whole=whole, upfirst=upfirst, lowfirst=lowfirst, code=code, name=name,
     )  # fmt: skip
     app.jinja_env.globals["reader_language"] = reader_language
 
@@ -148,6 +148,16 @@ def _point() -> str:
 def code(text: object) -> Markup:
     """A code or number of a paper, which must not break at its hyphens: HS-2024-0147, 286/KH-MTTQ-BTT."""
     return Markup('<span class="vd-code">{}</span>').format(text)
+
+
+def name(text: str) -> str:
+    """A name of several words, broken where a reader would: never inside "Việt Nam", nor before its last word.
+
+    For reading only, never for a value that is sent back.
+    """
+    kept = text.replace("Việt Nam", "Việt\N{NO-BREAK SPACE}Nam")
+    start, space, last = kept.rpartition(" ")
+    return f"{start}\N{NO-BREAK SPACE}{last}" if space and " " in start else kept
 
 
 def whole(text: str) -> str:
