@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField, SubmitField, TextAreaField
+from wtforms import (
+    BooleanField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    SubmitField,
+    TextAreaField,
+)
 from wtforms.fields import SelectChoice
 from wtforms.validators import NumberRange, Optional
 
@@ -66,6 +75,13 @@ class NominationForm(StepForm):
         validate_choice=False,
     )
     bucket = SelectField(_l("Quota group"), choices=[], validators=[Optional()], validate_choice=False)
+    works = SelectMultipleField(
+        _l("Registered works that are the achievement"),
+        description=_l("Those to which the nominee contributed most; the appraiser sees how far each is."),
+        choices=[],
+        validators=[Optional()],
+        validate_choice=False,
+    )
     summary = TextAreaField(
         _l("Summary of the achievement"),
         description=_l(

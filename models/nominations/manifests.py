@@ -82,5 +82,6 @@ def _line(line: Nomination) -> dict[str, Any]:
         "bucket": line.bucket,
         "position": line.position,
         "summary": line.summary,
+        "works": [one.work.title for one in line.achievements],
         "on_behalf_of": line.behalf_of.name if line.behalf_of else "",
     }

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.base.finding import broken
 from models.base.language import N_
 from models.base.tables import Base, Keyed, fk
+from models.campaigns.registrations import Work
 from models.nominations.dossiers import Dossier
 from models.nominations.words import TRANSITIONS, NominationState
 from models.people.organizations import Organization
@@ -72,10 +73,26 @@ class Nomination(Keyed, Base):
     entered_by: Mapped[Person | None] = relationship(foreign_keys="Nomination.entered_by_id")
     from_organization: Mapped[Organization | None] = relationship(foreign_keys="Nomination.from_organization_id")
     behalf_of: Mapped[Organization | None] = relationship(foreign_keys="Nomination.behalf_of_id")
+    achievements: Mapped[list[Achievement]] = relationship(
+        back_populates="nomination", order_by="Achievement.id", cascade="all, delete-orphan"
+    )
 
     @property
     def access(self) -> Access:
         return self.dossier.access
+
+
+class Achievement(Keyed, Base):
+    """A registered work that a nomination names as its achievement."""
+
+    __tablename__ = "vd_achievement"
+    __table_args__ = (UniqueConstraint("nomination_id", "work_id"),)
+
+    nomination_id: Mapped[int] = fk("vd_nomination.id")
+    work_id: Mapped[int] = fk("vd_work.id")
+
+    nomination: Mapped[Nomination] = relationship(back_populates="achievements")
+    work: Mapped[Work] = relationship()
 
 
 def move(nomination: Nomination, state: NominationState, reason: str = "") -> None:

@@ -8,6 +8,8 @@ from datetime import date
 from sqlalchemy import ColumnElement, bindparam, column, exists, false, func, or_, select, table, true
 from sqlalchemy.orm import Session, contains_eager
 
+from models.campaigns.registrations import Work
+from models.campaigns.words import WorkStatus
 from models.nominations.dossiers import Dossier
 from models.nominations.nominations import Nomination, Nominee
 from models.nominations.words import DossierStatus, NominationState
@@ -117,6 +119,22 @@ def may_come_from(session: Session, organization: Organization, day: date) -> Se
     query = select(Organization).where(reach, alive(day)).order_by(Organization.path)
     bodies = session.scalars(query).all()
     return sorted(bodies, key=lambda body: (body.id != organization.id, str(body.kind), body.sort_key))
+
+
+def works_to_name(session: Session, campaign_id: int, organization_id: int) -> Sequence[Work]:
+    """The works that a nomination of this organisation may name: registered in the campaign and not given up."""
+    query = (
+        select(Work)
+        .join(Case, Case.id == Work.case_id)
+        .where(
+            Work.campaign_id == campaign_id,
+            Work.organization_id == organization_id,
+            Case.status != WorkStatus.CANCELLED,
+        )
+        .options(contains_eager(Work.case))
+        .order_by(Work.sort_key, Work.id)
+    )
+    return session.scalars(query).all()
 
 
 def drafts_taking_lines(session: Session, organization: Organization) -> Sequence[Dossier]:

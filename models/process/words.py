@@ -203,6 +203,7 @@ FIELDS: dict[str, str] = {
     "valid_to": N_("last day"),
     "value": N_("figure"),
     "version": N_("version"),
+    "works": N_("works named as the achievement"),
     "warnings": N_("warnings, with the reason why they do not stand in the way"),
 }
 # Where the same key means something narrower in one act.

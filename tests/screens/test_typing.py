@@ -12,15 +12,18 @@ from sqlalchemy import func, select
 
 from models.base.clock import FixedClock
 from models.base.session import Database, unit_of_work
+from models.campaigns.registrations import Work
 from models.nominations.nominations import Nomination, Nominee
+from models.people.organizations import Organization
 from models.process.history import Event
-from tests.factories.nominations import desk
+from tests.factories.nominations import Desk, desk
 from tests.factories.people import province
 from tests.page import Visited, look, visit
 from tests.postgres import BEGINNING
 from tests.screens.signed import client_of, token_of
 from webapp import create_app
 
+GIVEN_UP = "Nhà văn hóa đã thôi làm"
 NOW = BEGINNING + timedelta(days=236)
 PERSON = {"kind": "individual", "honorific": "ms", "position": "Trưởng ban", "summary": "Vận động 62 hộ góp ngày công."}
 
@@ -41,9 +44,19 @@ class Bench:
             other.nominate(other.start(), name="Lục Mẫu Xa Lạ", born="1970")
             self.draft, self.body, self.other = draft.public_id, land.cu_jut.public_id, land.commune.public_id
             people = {"officer": land.officers[land.cu_jut.id], "member": land.officers[land.district_member.id]}
+            titled = ((land.cu_jut, "Kênh nội đồng"), (land.cu_jut, GIVEN_UP), (land.gia_nghia, "Việc của nơi khác"))
+            self.works = [self._work(unit, body, title) for body, title in titled]
+            given_up = session.scalars(select(Work).where(Work.title == GIVEN_UP)).one()
+            unit.act(unit.officer, "cancel_work", given_up, reason="Không còn kinh phí")
             self.unit = land.district_member.public_id
             tokens = {name: token_of(session, one, NOW) for name, one in people.items()}
         self.client: Callable[[str], FlaskClient] = lambda who: client_of(app, tokens[who])
+
+    @staticmethod
+    def _work(unit: Desk, body: Organization, title: str) -> str:
+        answers = {"kind": "construction", "title": title, "plan": "Bê tông 600 m", "finish_on": None}
+        writer = unit.land.officer_of(body)
+        return str(unit.act(writer, "register_work", body, **answers)["work"])
 
     def send(self, typed: dict[str, Any], who: str = "officer", path: str = "") -> Any:
         client, path = self.client(who), path or f"/dossiers/{self.draft}/nominations/new"
@@ -61,6 +74,11 @@ class Bench:
 @pytest.fixture
 def bench(sqlite_database: Database) -> Bench:
     return Bench(sqlite_database)
+
+
+def boxes(page: Visited) -> dict[str, bool]:
+    """The works that can be ticked, and whether they are."""
+    return {one.get("value"): one.get("checked") is not None for one in page.all("input") if one.get("name") == "works"}
 
 
 def region(page: Visited, name: str) -> str:
@@ -113,6 +131,26 @@ def test_nobody_of_another_unit_is_offered_or_taken(bench: Bench) -> None:
     answer = bench.send({"name": "Lục Mẫu Xa Lạ", "born": "1971", "same": foreign})
     assert answer.status_code == 422
     assert bench.send({"name": "Trần Thị Khác", "born": "1971", "same": "khong-co"}).status_code == 422
+
+
+def test_registered_works_are_offered_kept_and_shown_to_the_appraiser(bench: Bench) -> None:
+    own, _given_up, foreign = bench.works
+    empty = visit(bench.client("officer"), f"/dossiers/{bench.draft}/nominations/new")
+    assert boxes(empty) == {} and "Chọn đơn vị" in region(empty, "works")
+    typed = {"name": "Trần Thị Mới", "born": "1980"}
+    assert boxes(bench.checked(typed)) == {own: False}  # neither what was given up nor what is another unit's
+    assert boxes(bench.checked({**typed, "works": [own]})) == {own: True}
+    assert bench.send({**typed, "works": [foreign]}).status_code == 422
+    assert bench.send({**typed, "works": [own]}).status_code == 303
+    with unit_of_work(bench.database, writing=False) as session:
+        line = session.scalars(select(Nomination).join(Nominee).where(Nominee.name == "Trần Thị Mới")).one()
+        assert [one.work.public_id for one in line.achievements] == [own]
+        public_id = line.public_id
+    assert "Kênh nội đồng: chờ duyệt" in visit(bench.client("officer"), f"/nominations/{public_id}").text
+    change = f"/nominations/{public_id}/change"
+    assert boxes(visit(bench.client("officer"), change)) == {own: True}
+    assert bench.send({**typed, "works": []}, path=change).status_code == 303  # no box is ticked any more
+    assert boxes(visit(bench.client("officer"), change)) == {own: False}
 
 
 def test_a_line_from_below_is_checked_too(bench: Bench) -> None:

@@ -13,7 +13,7 @@ from models.base.language import N_
 from models.campaigns.campaigns import the_campaign
 from models.nominations.dossiers import Dossier
 from models.nominations.editing import require_editable
-from models.nominations.nominations import Nomination, move
+from models.nominations.nominations import Achievement, Nomination, move
 from models.nominations.queries import all_lines
 from models.nominations.words import NominationState
 from models.papers.books import draw_number
@@ -95,6 +95,8 @@ def change_nomination(call: Call, answers: Mapping[str, Any]) -> Outcome:
     _refuse_twice(call.session, dossier, nominee.id, but=nomination)
     nomination.nominee, nomination.bucket = nominee, typed.bucket
     nomination.position, nomination.summary = typed.position, typed.summary
+    if "works" in answers:
+        _name_works(nomination, typed)
     judge_again(nomination)
     call.session.flush()
     return Outcome(before=before, after=told(nomination) | told_apart(typed), result={"dossier": dossier.public_id})
@@ -132,9 +134,17 @@ def write_line(
         behalf_of=behalf,
         from_organization=entered_for,
     )
+    _name_works(nomination, typed)
     call.session.add(nomination)
     call.session.flush()
     return nomination
+
+
+def _name_works(nomination: Nomination, typed: Typed) -> None:
+    """The registered works that are its achievement; those that stay keep their rows."""
+    kept = [one for one in nomination.achievements if one.work in typed.works]
+    named = {one.work.id for one in kept}
+    nomination.achievements = kept + [Achievement(work=work) for work in typed.works if work.id not in named]
 
 
 def judge_again(nomination: Nomination) -> None:
@@ -152,6 +162,7 @@ def told(nomination: Nomination) -> dict[str, Any]:
         "bucket": nomination.bucket,
         "position": nomination.position,
         "summary": nomination.summary,
+        "works": [one.work.title for one in nomination.achievements],
         **behalf,
     }
 

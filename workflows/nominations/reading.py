@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,11 +14,12 @@ from models.base.clock import day_of
 from models.base.finding import Finding, RuleBroken, broken
 from models.base.language import N_
 from models.base.text import BadText, nfc, one_line
+from models.campaigns.registrations import Work
 from models.nominations.dossiers import Dossier
 from models.nominations.facts import buckets_of
 from models.nominations.identities import Subject, as_typed, is_similar, nominee_for
 from models.nominations.nominations import Nominee
-from models.nominations.queries import may_come_from
+from models.nominations.queries import may_come_from, works_to_name
 from models.nominations.rules.births import read_birth
 from models.nominations.rules.eligibility import CHOOSE_BUCKET, NO_BUCKET
 from models.people.organizations import Organization
@@ -29,6 +30,7 @@ SUMMARY_LENGTH = 1200
 NAME_LENGTH = 150
 
 DIFFERENT = "different"
+NOT_ITS_WORKS = N_("Choose among the works that %(name)s has registered: the organisation was changed.")
 NOT_SIMILAR = N_("This is not somebody of a similar name any more: please answer again.")
 KIND_MISSING = N_("Say whether this is a collective or a person.")
 NAME_MISSING = N_("Enter the full name of the person.")
@@ -46,6 +48,7 @@ class Typed:
     position: str
     summary: str
     existing: Nominee | None = None  # the one among those of a similar name who is meant
+    works: tuple[Work, ...] = ()  # named as the achievement
     told_apart: bool = False  # the writer says that nobody of a similar name is meant
 
     def nominee(self, session: Session, campaign_id: int) -> Nominee:
@@ -58,7 +61,8 @@ def read_line(
     """The line in `answers`, written by `author`; RuleBroken with all that is wrong at once.
 
     Keys: kind, name, honorific, born ("31/12/1964" or "1964"), organization (public id), position, summary,
-    bucket (only where two fit), same (of a similar name: the public id of the nominee who is meant, or "different").
+    bucket (only where two fit), same (of a similar name: the public id of the nominee who is meant, or "different"),
+    works (public ids of registered works of the organisation).
     """
     found: list[Finding] = []
     kind = _kept(found, lambda: _kind(answers))
@@ -81,8 +85,21 @@ def read_line(
     existing = _meant(session, dossier, bodies, subject, answers.get("same"))
     if existing is not None and existing.organization_id != organization.id:
         bucket = choose_bucket(dossier, kind, existing.organization, answers.get("bucket"), existing.name)
+    owner = existing.organization if existing is not None else organization
+    works = _works(session, dossier, owner, answers.get("works") or ())
     apart = answers.get("same") == DIFFERENT
-    return Typed(subject, bucket or "", position or "", summary or "", existing, apart)
+    return Typed(subject, bucket or "", position or "", summary or "", existing, works, apart)
+
+
+def _works(session: Session, dossier: Dossier, owner: Organization, chosen: Iterable[str]) -> tuple[Work, ...]:
+    """The chosen works (public ids), each of the nominee's organisation and not given up."""
+    wanted = set(chosen)
+    if not wanted:
+        return ()
+    found = [work for work in works_to_name(session, dossier.campaign_id, owner.id) if work.public_id in wanted]
+    if len(found) < len(wanted):
+        raise broken("works", NOT_ITS_WORKS, "works", name=owner.name)
+    return tuple(found)
 
 
 def _meant(

@@ -802,6 +802,20 @@ def upgrade() -> None:
     op.create_index(op.f("ix_vd_tie_break_decided_by_id"), "vd_tie_break", ["decided_by_id"], unique=False)
     op.create_index(op.f("ix_vd_tie_break_meeting_id"), "vd_tie_break", ["meeting_id"], unique=False)
     op.create_table(
+        "vd_achievement",
+        sa.Column("nomination_id", sa.Integer(), nullable=False),
+        sa.Column("work_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(length=12), nullable=False),
+        sa.ForeignKeyConstraint(["nomination_id"], ["vd_nomination.id"], name=op.f("fk_vd_achievement_nomination_id")),
+        sa.ForeignKeyConstraint(["work_id"], ["vd_work.id"], name=op.f("fk_vd_achievement_work_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vd_achievement")),
+        sa.UniqueConstraint("nomination_id", "work_id", name=op.f("uq_vd_achievement_nomination_id_work_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_vd_achievement_public_id")),
+    )
+    op.create_index(op.f("ix_vd_achievement_nomination_id"), "vd_achievement", ["nomination_id"], unique=False)
+    op.create_index(op.f("ix_vd_achievement_work_id"), "vd_achievement", ["work_id"], unique=False)
+    op.create_table(
         "vd_agenda_item",
         sa.Column("meeting_id", sa.Integer(), nullable=False),
         sa.Column("nomination_id", sa.Integer(), nullable=False),

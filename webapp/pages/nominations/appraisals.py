@@ -18,11 +18,12 @@ from models.nominations.identities import born_text
 from models.nominations.nominations import Nomination
 from models.nominations.queries import nominations_of, visible_dossiers
 from models.nominations.rules.eligibility import Moment
-from models.nominations.words import TRANSITIONS, NominationState
+from models.nominations.words import RULES, TRANSITIONS, NominationState
 from models.people.permissions import can
 from models.people.words import Role
 from webapp.frame.access import actor, do, new_key, now, requires, say_done, session
 from webapp.pages.nominations.room import READERS, blueprint, done, form_page, nomination_of, refuse_unless, version_of
+from webapp.pages.nominations.typing import work_words
 from workflows.register import STEPS
 
 _S = NominationState
@@ -50,7 +51,7 @@ def nomination(nomination_id: str) -> ResponseReturnValue:
     return render_template(
         "nominations/nomination.html", line=line, form=form, findings=findings, warned=list(dict.fromkeys(warned)),
         may_judge=bool(may), born=born_text(line.nominee), problem=status == 422, bucket=_bucket(line),
-        is_office=actor().in_office, papers=_papers(line),
+        is_office=actor().in_office, rules=RULES, work_words=work_words, papers=_papers(line),
         in_dossier=_sees_dossier(line),
         may_hold=bool(can(actor(), "hold_nomination", line.access)) and _S.ON_HOLD in TRANSITIONS[_S(line.state)],
         may_lift=bool(can(actor(), "lift_hold", line.access)) and line.state == _S.ON_HOLD,

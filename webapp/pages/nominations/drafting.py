@@ -265,6 +265,7 @@ def _typed(line: Nomination) -> dict[str, Any]:
         "honorific": str(nominee.honorific or ""),
         "name": nominee.name if person else "",
         "summary": line.summary,
+        "works": [one.work.public_id for one in line.achievements],
         "born": born_text(nominee),
         "bucket": line.bucket,
     }

@@ -1,4 +1,4 @@
-"""What the form of a nominee shows beside what is typed: findings, somebody of a similar name, quota groups."""
+"""What the form of a nominee shows beside what is typed: findings, a similar name, quota groups, registered works."""
 
 from __future__ import annotations
 
@@ -12,16 +12,19 @@ from wtforms.fields import SelectChoice
 from forms.nominations import NominationForm
 from models.base.clock import day_of
 from models.base.finding import Finding, RuleBroken
+from models.campaigns.registrations import Work
+from models.campaigns.words import WorkStatus
 from models.nominations.dossiers import Dossier
 from models.nominations.facts import buckets_of, facts_for
 from models.nominations.identities import Subject, as_typed, born_text, similar
 from models.nominations.nominations import Nomination, Nominee
-from models.nominations.queries import may_come_from, visible_nominations
+from models.nominations.queries import may_come_from, visible_nominations, works_to_name
 from models.nominations.rules.births import read_birth
 from models.nominations.rules.eligibility import Moment, check_nomination
 from models.people.organizations import Organization
 from models.schemes.words import SubjectKind
 from webapp.frame.access import actor, now, session
+from webapp.frame.language import label
 
 DIFFERENT = "different"
 
@@ -42,6 +45,7 @@ def offer(form: NominationForm, shown: Dossier, author: Organization) -> None:
     fitting = _fitting(form, shown, bodies)
     named = [SelectChoice(bucket.key, bucket.name) for bucket in fitting]
     form.bucket.choices = [SelectChoice("", _("Choose")), *named] if len(named) > 1 else []
+    form.works.choices = _works(form, shown, bodies)
     form.same.choices = _similar(form, shown, bodies)
 
 
@@ -102,6 +106,21 @@ def _similar(form: NominationForm, shown: Dossier, bodies: Sequence[Organization
         *(SelectChoice(other.public_id, _("The same person as %(who)s", who=_who(other))) for other in others),
         SelectChoice(DIFFERENT, _("Somebody else")),
     ]
+
+
+def _works(form: NominationForm, shown: Dossier, bodies: Sequence[Organization]) -> list[SelectChoice]:
+    """The registered works of the chosen organisation, each with how far it is."""
+    body = _chosen(form, bodies)
+    if body is None:
+        return []
+    found = works_to_name(session(), shown.campaign_id, body.id)
+    return [SelectChoice(work.public_id, f"{work.title} ({work_words(work)})") for work in found]
+
+
+def work_words(work: Work) -> str:
+    """How far a work is; a status that only a deployed diagram knows stands as it is drawn."""
+    status = work.case.status if work.case else ""
+    return label(WorkStatus(status)) if status in set(WorkStatus) else status
 
 
 def _who(nominee: Nominee) -> str:
