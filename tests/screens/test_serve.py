@@ -44,6 +44,14 @@ def answers(url: str, seconds: float = 60) -> int:
             time.sleep(0.2)
 
 
+def answer_to_a_body_of(port: int, size: int) -> bytes:
+    """What is said to somebody who announces so many bytes, before any of them is sent."""
+    head = f"POST /sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Length: {size}\r\nConnection: close\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
+        line.sendall(head.encode())
+        return line.recv(100)
+
+
 def test_it_serves_until_interrupted(tmp_path: Path) -> None:
     """What it writes meanwhile, other users of the machine cannot read."""
     port, home = free_port(), tmp_path / "home"
@@ -51,6 +59,7 @@ def test_it_serves_until_interrupted(tmp_path: Path) -> None:
     server = subprocess.Popen([*COMMAND, "serve"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
     try:
         assert answers(f"http://127.0.0.1:{port}/static/built/vinhdanh.css") == 200
+        assert answer_to_a_body_of(port, 200_000_000).startswith(b"HTTP/1.1 413")
     finally:
         server.send_signal(signal.SIGINT)
         said, _ = server.communicate(timeout=30)

@@ -33,7 +33,9 @@ def serve(host: str, port: int, demo: bool) -> None:
         make_unless_there()
     ready()
     application = current_app._get_current_object()  # type: ignore[attr-defined]
-    server = waitress.create_server(application, host=host, port=port, threads=THREADS)
+    # what is a little too large gets our page; what is much too large is not even put aside on the disk
+    most = 2 * current_app.config["MAX_CONTENT_LENGTH"]
+    server = waitress.create_server(application, host=host, port=port, threads=THREADS, max_request_body_size=most)
     ticking = Ticking(current_app.config["VINHDANH_HOME"])
     ticking.start()
     click.echo(f"Vinh Danh: http://{host}:{port}  (Ctrl+C: stop)")
