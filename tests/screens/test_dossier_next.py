@@ -132,7 +132,7 @@ def test_the_button_of_an_appraisal_names_what_follows(desks: Desks) -> None:
     task = next(target for target in seen.links().values() if target.startswith("/tasks/"))
     page = visit(desks.client("appraiser"), task)
     (button,) = (one for one in page.all("button") if one.get("data-says") == "outcome")
-    assert button.get("data-ready") == "Chuyển Hội đồng: 0 đủ điều kiện, 2 không"
+    assert button.get("data-ready") == "Chuyển Hội đồng: 0 đủ điều kiện, 0 không"
     assert button.get("data-returned") == "Trả lại đơn vị để bổ sung {count} điểm"
     assert button.get("data-counts") == "defects"
     assert "đơn vị nhận các điểm ghi ở trên" in page.text  # the same without a script

@@ -76,6 +76,25 @@ def test_a_commune_is_told_of_figures_and_of_the_draft_that_takes_its_lines(sign
     assert "Hiện không có việc" not in page.text
 
 
+def test_a_line_writer_always_has_a_next_step(signed_in: As, sqlite_database: Database) -> None:
+    page = visit(signed_in("commune"), "/")
+    assert "1 chờ cấp huyện quyết định, 0 đã đưa vào, 0 không đưa vào" in page.text
+    assert {"/lines", "/works", "/campaign/targets"} <= set(page.links().values())
+    rows = visit(signed_in("commune"), "/lines")
+    assert "Chờ cấp huyện quyết định" in rows.text
+    line = next(url for url in rows.links().values() if url.startswith("/nominations/"))
+    seen = visit(signed_in("commune"), line)
+    assert "rút lại rồi viết lại" in seen.text and seen.links()["Rút lại dòng đề nghị"].endswith("/withdraw")
+    officer = signed_in("officer")
+    decline = f"{line}/decline"
+    fields = {name: value for name, value in visit(officer, decline).fields().items() if name != "back"}
+    assert officer.post(decline, data={**fields, "reason": "Trùng thành tích năm trước"}).status_code == 303
+    said = lede(visit(signed_in("commune"), "/"))
+    assert "không đưa Y Thái Niê vào hồ sơ: Trùng thành tích năm trước" in said
+    assert "Cấp huyện không đưa đề nghị này vào hồ sơ" in visit(signed_in("commune"), line).text
+    assert {"/dossiers", "/works"} <= set(visit(officer, "/").links().values())
+
+
 def test_the_leads_home_names_late_units_and_quotas_without_a_number(signed_in: As) -> None:
     page = visit(signed_in("lead"), "/")
     assert "1 hồ sơ trả lại đã quá hạn bổ sung: Ủy ban MTTQ Việt Nam huyện Cư Jút" in lede(page)

@@ -23,6 +23,7 @@ from models.process.words import CaseKind
 from webapp.frame.access import actor, now, requires, session
 from webapp.frame.captions import Caption, caption, subjects_of
 from webapp.frame.caseview import Due, due_in_words
+from webapp.pages.front.doors import doors
 from webapp.pages.front.missing import missing
 from workflows.engine.reading import outline_of
 
@@ -76,7 +77,7 @@ def show() -> str:
         "front/home.html", first=entries[0] if entries and not start else None,
         rest=entries if start else entries[1:], total=total, late=late, meetings=_meetings(),
         following=start + SHOWN if len(tasks) > SHOWN else 0, figures=_figures(), next_meeting=_next_meeting(),
-        missing=missing() if not start else (), voting=voting,
+        missing=missing() if not start else (), doors=doors() if not start else (), voting=voting,
     )  # fmt: skip
 
 

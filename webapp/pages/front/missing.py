@@ -25,7 +25,7 @@ from models.quotas.places import Line
 from models.schemes.words import FigureSource
 from webapp.frame.access import actor, now, session
 from webapp.frame.caseview import due_in_words
-from webapp.frame.language import short_date
+from webapp.frame.language import say, short_date
 
 NAMED = 3  # units named in a sentence; more are counted
 _S = NominationState
@@ -60,6 +60,7 @@ def _of_the_unit() -> Iterator[Missing]:
     if campaign is not None:
         yield from _figures(campaign)
     yield from _open_drafts()
+    yield from _declined()
 
 
 def _returned(homes: Sequence[int]) -> Iterator[Missing]:
@@ -140,6 +141,26 @@ def _open_drafts() -> Iterator[Missing]:
                     district=draft.organization.name, award=draft.award_shape.short_name,
                 )  # fmt: skip
                 yield Missing(words, f"/lines/new/{draft.public_id}", _("Write a line"))
+
+
+def _declined() -> Iterator[Missing]:
+    """Lines that the district left out while its draft is still open: time to write another."""
+    own = [seat.organization_id for seat in actor().seats if seat.role == Role.UNIT_OFFICER]
+    query = (
+        select(Nomination)
+        .join(Dossier, Dossier.id == Nomination.dossier_id)
+        .join(Case, Case.id == Dossier.case_id)
+        .where(
+            Nomination.from_organization_id.in_(own), Nomination.state == _S.DECLINED, Dossier.submitted_at.is_(None),
+            Case.closed_at.is_(None),
+        )
+        .order_by(Nomination.id)
+    )  # fmt: skip
+    for line in session().scalars(query):
+        words = _(
+            "the district has declined %(name)s: %(reason)s", name=line.nominee.name, reason=say(line.state_reason)
+        )
+        yield Missing(words, f"/nominations/{line.public_id}", _("Read the reason"))
 
 
 def _of_the_lead() -> Iterator[Missing]:

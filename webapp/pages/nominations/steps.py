@@ -83,6 +83,7 @@ def _appraise(shown: Dossier, task: Task, _form: FlaskForm) -> Mapping[str, Any]
     return {
         "dossier": shown, "lines": lines, "parts": part_rows(shown, lines), "checked": checked,
         "lacking": check_ready(session(), shown, now()), "sets": check_sets(shown.sets_counted, award.original_sets),
+        "others": sum(line.state in (NominationState.INELIGIBLE, NominationState.ON_HOLD) for line in lines),
         "eligible": sum(line.state == NominationState.ELIGIBLE for line in lines),
         "judged": sum(line.state != NominationState.SUBMITTED for line in lines),
         "returns_left": rules.max_returns.value - len(shown.returns), "return_days": rules.return_working_days.value,
