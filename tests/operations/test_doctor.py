@@ -343,6 +343,32 @@ def a_submitted_version_changed(patient: Patient) -> None:
     patient.do(f"UPDATE vd_dossier_version SET manifest = replace({cast}, 'vi3', 'vi2'){kind}, digest = digest")
 
 
+def a_submitted_version_forged(patient: Patient) -> None:
+    """Content and its digest fit each other again; the history knows what was handed in."""
+    from models.nominations.dossiers import DossierVersion
+    from models.nominations.manifests import digest_of
+
+    patient.unguard("vd_dossier_version")
+    version = patient.session.query(DossierVersion).order_by(DossierVersion.id).first()
+    assert version is not None
+    version.manifest = {**version.manifest, "award": "vi2"}
+    version.digest = digest_of(version.manifest)
+    patient.session.flush()
+
+
+def a_decision_forged(patient: Patient) -> None:
+    """Another signer, with the digest computed again."""
+    from models.awards.decisions import Decision
+    from models.awards.words import LineState
+    from workflows.awards.deciding import paper_digest
+
+    issued = patient.session.query(Decision).filter(Decision.digest.is_not(None)).first()
+    assert issued is not None
+    issued.signer_name = "Người khác"
+    issued.digest = paper_digest(issued, [line for line in issued.lines if line.state != LineState.SENT_BACK])
+    patient.session.flush()
+
+
 def a_submitted_paper_forgotten(patient: Patient) -> None:
     patient.unguard("vd_file")
     patient.do("UPDATE vd_file SET digest = :other WHERE id = (SELECT min(id) FROM vd_file)", other="0" * 64)
@@ -422,9 +448,11 @@ BROKEN: list[tuple[Break, str]] = [
     (a_step_done_twice, effects.STEPS),
     (a_message_delivered_twice, effects.MESSAGES),
     (a_submitted_version_changed, frozen.VERSION),
+    (a_submitted_version_forged, frozen.VERSION),
     (a_submitted_paper_forgotten, frozen.PAPER),
     (minutes_changed, frozen.MINUTES),
     (a_decision_changed, frozen.DECISION),
+    (a_decision_forged, frozen.DECISION),
     (a_diagram_changed, frozen.DIAGRAM),
     (a_scheme_changed, frozen.SCHEME),
     (a_guard_dropped, frozen.UNGUARDED),
@@ -498,6 +526,7 @@ def test_every_sentence_is_shown_to_come() -> None:
     }  # fmt: skip
     assert sentences == shown
     assert len(CHECKS) == len(modules)
+    assert sorted(module.CODE for module in modules) == sorted([*(f"I{number}" for number in range(1, 10)), "I12"])
 
 
 def without_keys(patient: Patient, table: str) -> None:
