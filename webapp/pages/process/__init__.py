@@ -1,7 +1,8 @@
-"""Cases of every kind: their drawing and their history."""
+"""Cases of every kind: their drawing and their history; what was refused."""
 
+from webapp.pages.process import attempts
 from webapp.pages.process.cases import blueprint
 
 SCREENS: dict[str, object] = {}
 
-__all__ = ["SCREENS", "blueprint"]
+__all__ = ["SCREENS", "attempts", "blueprint"]

@@ -1,24 +1,20 @@
-"""The drawing of a case, its whole history, and what was refused."""
+"""The drawing of a case, and its whole history."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 from flask import Blueprint, Response, redirect, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from models.people.persons import Person
 from models.people.words import Role
 from models.process.cases import Case
 from models.process.diagrams import Diagram
-from models.process.history import Attempt, Chain, Root
+from models.process.history import Chain, Root
 from models.process.installation import installation
 from models.process.words import ChainKind
 from webapp.frame.access import actor, found, requires, session
 from webapp.frame.captions import caption
-from webapp.frame.caseview import act_words, detailed_rows
-from webapp.frame.lists import Order, fetch, read_listing
+from webapp.frame.caseview import detailed_rows
 from webapp.frame.visibility import visible
 from workflows.engine.reading import outline_of
 from workflows.subjects import subject_of
@@ -65,24 +61,6 @@ def installation_history() -> str:
     return render_template(
         "process/installation.html", rows=sorted(rows, key=lambda row: row["at"], reverse=True), roots=roots
     )
-
-
-@blueprint.get("/attempts")
-@requires(Role.AUDITOR, Role.ADMINISTRATOR)
-def attempts() -> str:
-    """Refused acts: who wanted what, and why not."""
-    listing = read_listing({}, ("at",))
-    page = fetch(session(), select(Attempt), listing, {"at": Order(Attempt.at, descending=True)}, Attempt.public_id)
-    people = session().execute(select(Person.id, Person.name).where(Person.id.in_([row.actor_id for row in page.rows])))
-    names = {key: name for key, name in people}  # noqa: C416 (rows are no pairs for the type checker)
-    return render_template("process/attempts.html", page=page, names=names, act_words=_act_words())
-
-
-def _act_words() -> Callable[[str], str]:
-    """Attempts name an act or a step of any diagram."""
-    diagrams = session().scalars(select(Diagram).order_by(Diagram.id))
-    names = {step.id: step.name for diagram in diagrams for step in outline_of(diagram).steps}
-    return lambda act: act_words(act, names)
 
 
 def _case(case_id: str) -> Case:
