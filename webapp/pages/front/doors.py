@@ -61,7 +61,7 @@ def _lines(keys: list[int]) -> Way:
         .where(Nomination.from_organization_id.in_(keys))
         .group_by(Nomination.state)
     )
-    counts = {state: count for state, count in session().execute(query)}
+    counts = dict(session().execute(query).all())
     waiting, left = counts.get(_S.PROPOSED, 0), counts.get(_S.DECLINED, 0)
     gone = counts.get(_S.WITHDRAWN, 0)
     meta = _(
