@@ -16,8 +16,7 @@ def rows() -> Iterator[dict[str, Any]]:
         yield from step.measure(stage, "")
     with postgres_stage() as stage:
         yield from step.measure(stage, "_pg")
-    with sqlite_stage() as stage:
-        yield from lists.measure(stage)
+    yield from lists.measure()
     yield from rehearsal.measure()
 
 

@@ -26,7 +26,7 @@ from models.people.persons import Person
 from models.people.words import InstallationKind
 from models.process.installation import installation
 from tests.factories.people import Province, province
-from tests.postgres import BEGINNING, KEY, Postgres
+from tests.postgres import BEGINNING, KEY, MANY, Postgres
 from webapp import create_app
 from workflows.runs.install import prepare
 
@@ -66,7 +66,7 @@ def postgres_stage() -> Iterator[Stage]:
     """On a PostgreSQL of its own."""
     home = Path(tempfile.mkdtemp(prefix="vd-bench-"))
     home.chmod(0o755)
-    server = Postgres(home)
+    server = Postgres(home, MANY)  # as an office has it: a commit waits for the disk
     try:
         with server.database("vd_bench") as address, _prepared(home, address) as stage:
             yield stage

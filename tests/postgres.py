@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,14 +19,16 @@ from workflows.runs.install import prepare
 TEMPLATE = "vd_template"
 KEY = b"a key that only tests use, 32 bytes and more"
 BEGINNING = datetime(2023, 10, 26, 1, tzinfo=UTC)  # the day of plan 286
+MANY = {"max_connections": "300"}
 # a test database may be lost with the machine, but not with the process
-FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_connections": "300"}
+FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", **MANY}
 
 
 class Postgres:
     """The server of a run; `folder` is shared by all its processes."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, settings: Mapping[str, str] = FAST) -> None:
+        self.settings = settings
         self.data = folder / "postgres"
         self.address = folder / "postgres.address"
         self.lock = folder / "postgres.lock"
@@ -43,7 +45,7 @@ class Postgres:
     def _start(self) -> str:
         server = _server(self.data)
         with psycopg.connect(server.get_uri(), autocommit=True) as admin:
-            for name, value in FAST.items():
+            for name, value in self.settings.items():
                 admin.execute(sql.SQL("ALTER SYSTEM SET {} = {}").format(sql.Identifier(name), sql.Literal(value)))
         server.stop()
         server.ensure_postgres_running()  # max_connections asks for a fresh start

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import String, UniqueConstraint, bindparam, select
+from sqlalchemy import String, UniqueConstraint, case
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -45,38 +46,38 @@ def draw_number(session: Session, organization_id: int, kind: BookKind, day: dat
 
     Raises RuleBroken when a later day has been numbered already.
     """
-    book = _locked_book(session, organization_id, kind, day.year)
-    if book.last_on is not None and day < book.last_on:
+    book_id, drawn, last_on = _draw(session, organization_id, kind, day)
+    if day < last_on:
         raise broken(
             "number_backdated",
             N_("The book already holds a number of %(day)s, which is later."),
-            day=short_date(book.last_on),
+            day=short_date(last_on),
         )
-    book.last_number += 1
-    book.last_on = day
-    number = Number(book_id=book.id, number=book.last_number, drawn_on=day, used_for=used_for)
+    number = Number(book_id=book_id, number=drawn, drawn_on=day, used_for=used_for)
     session.add(number)
     return number
 
 
-def _locked_book(session: Session, organization_id: int, kind: BookKind, year: int) -> Book:
-    """The book, opened when the year has none yet: of two who open it at once the second finds the first's."""
-    wanted = {"organization_id": organization_id, "kind": kind, "year": year}
-    book = session.scalars(_LOCKED, wanted).one_or_none()
-    if book is not None:
-        return book
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    session.execute(insert(Book).values(**wanted, public_id=new_public_id(), last_number=0).on_conflict_do_nothing())
-    return session.scalars(_LOCKED, wanted).one()
+def _draw(session: Session, organization_id: int, kind: BookKind, day: date) -> tuple[int, int, date]:
+    """The book, its next number and its last day, which `day` may be; opens the book of a new year.
+
+    One statement, so that of two who draw at once the second waits for the first and gets the number after it.
+    """
+    wanted = {"organization_id": organization_id, "kind": kind, "year": day.year, "last_number": 1, "last_on": day}
+    statement = _NEXT[session.get_bind().dialect.name]
+    row = session.execute(statement, {**wanted, "public_id": new_public_id()}).one()
+    return row[0], row[1], row[2]
 
 
-_LOCKED = (
-    select(Book)
-    .where(
-        Book.organization_id == bindparam("organization_id"),
-        Book.kind == bindparam("kind"),
-        Book.year == bindparam("year"),
-    )
-    .with_for_update()
-    .execution_options(populate_existing=True)
-)
+def _next(insert: Any) -> Any:
+    """The statement in the dialect whose `insert` this is."""
+    books: Any = Book.__table__
+    statement = insert(books)
+    last_on = case((books.c.last_on > statement.excluded.last_on, books.c.last_on), else_=statement.excluded.last_on)
+    return statement.on_conflict_do_update(
+        index_elements=["organization_id", "kind", "year"],
+        set_={"last_number": books.c.last_number + 1, "last_on": last_on},
+    ).returning(books.c.id, books.c.last_number, books.c.last_on)
+
+
+_NEXT = {"postgresql": _next(postgresql.insert), "sqlite": _next(sqlite.insert)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ColumnElement, String, UniqueConstraint, func, select, update
+from sqlalchemy import CheckConstraint, ColumnElement, String, UniqueConstraint, bindparam, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base.finding import broken
@@ -85,6 +85,20 @@ def taken_count(session: Session, line: Line) -> int:
 
 def free_count(session: Session, line: Line) -> int:
     return _count(session, line, _IS_FREE)
+
+
+def free_in_bucket(session: Session, campaign_id: int, bucket: str) -> tuple[bool, int] | None:
+    """Whether the bucket's line is announced and how many of its places are free; None where it has no line."""
+    row = session.execute(_FREE_IN_BUCKET, {"campaign": campaign_id, "bucket": bucket}).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+_FREE_IN_BUCKET = (
+    select(Line.announced, func.count(Place.id))
+    .outerjoin(Place, (Place.line_id == Line.id) & _IS_FREE)
+    .where(Line.campaign_id == bindparam("campaign"), Line.bucket == bindparam("bucket"))
+    .group_by(Line.id, Line.announced)
+)
 
 
 def _count(session: Session, line: Line, condition: ColumnElement[bool]) -> int:
