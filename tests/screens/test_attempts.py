@@ -34,6 +34,9 @@ def test_refused_acts_are_told_in_words_and_what_was_typed_is_not(screens: Scree
     assert "“…” không phải tập thể hay cá nhân" in page.text and "%(" not in page.text
     assert "Dán các đề nghị" in page.text and "Đã dán" not in page.text  # nothing was done
     assert "Cần sửa trước" in page.text and "Có người đã làm trước" in page.text
+    refuse(screens, "quotas.change", 400, "400")
+    shown = visit(client, "/attempts").text
+    assert "Gửi một biểu mẫu" in shown and "quotas.change" not in shown.lower() and "400" not in shown.split()
     table = client.get("/attempts?format=csv").get_data(as_text=True)
     assert "Cần sửa trước" in table and "%(" not in table
     client.set_cookie("language", "en")

@@ -63,6 +63,8 @@ def answers() -> dict[str, str]:
 
 def why(reason: str) -> str:
     """The reason in words. What was typed is not kept, for it may be more than the reader may know: … stands for it."""
+    if reason.isdigit():  # nothing but its number was known
+        return "–"
     return VALUE.sub("…", say(reason)).replace("%%", "%")
 
 
@@ -71,7 +73,13 @@ def _act_words() -> Callable[[str], str]:
     diagrams = session().scalars(select(Diagram).order_by(Diagram.id))
     names = {step.id: step.name for diagram in diagrams for step in outline_of(diagram).steps}
     done = DONE.get(current_language(), "")
-    return lambda act: upfirst(act_words(act, names).removeprefix(done))
+
+    def told(act: str) -> str:
+        if "." in act:  # refused before its act was known: only the address is
+            return _("A form was sent")
+        return upfirst(act_words(act, names).removeprefix(done))
+
+    return told
 
 
 def _head() -> list[str]:
