@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
+import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
@@ -50,8 +51,11 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.load_profile("soak" if config.getoption("--soak") else "default")
 
 
-def pytest_report_header() -> str:
-    return f"seed: {os.environ['VINHDANH_SEED']}"
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Say the seed at once, however quiet the run: whoever breaks a long one off can repeat it."""
+    if not hasattr(session.config, "workerinput"):
+        sys.stdout.write(f"seed: {os.environ['VINHDANH_SEED']}\n")
+        sys.stdout.flush()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

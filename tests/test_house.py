@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import importlib
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
@@ -159,3 +161,26 @@ def test_every_member_of_every_enum_has_a_label_of_its_own() -> None:
         assert told <= members and (not told or {kind for kind, _value in told} <= {kind for kind, _value in members})
         for kind in {kind for kind, _value in told}:
             assert {value for one, value in told if one is kind} == {member.value for member in kind}, kind
+
+
+def test_a_long_run_says_its_seed_first() -> None:
+    """Quiet or not, and spread over several processes or not: what failed can be made up again."""
+    one = "tests/test_house.py::test_the_five_diagrams_are_shipped"
+    for spread in ("0", "1"):
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-n",
+            spread,
+            "--soak",
+            "--seed",
+            "286",
+            "-p",
+            "no:cacheprovider",
+            one,
+        ]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+        assert done.returncode == 0, done.stdout
+        assert done.stdout.splitlines()[0] == "seed: 286"

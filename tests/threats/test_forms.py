@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import text
 
 import models.registry  # noqa: F401 (all tables)
@@ -45,13 +46,16 @@ def sheets(walks: dict[str, Walk]) -> Iterator[tuple[str, Sheet]]:
                 yield name, sheet
 
 
-def send(attacked: Attacked, who: str, sheet: Sheet, extra: dict[str, str]) -> int:
-    """Open the page anew and send its form with `extra` fields; gives the status."""
-    client = attacked.client(who)
+def opened(client: FlaskClient, sheet: Sheet) -> Sheet:
+    """The same form on its page as it is now."""
     page = Seen(sheet.page, 200, {"Content-Type": "text/html"}, client.get(sheet.page).get_data())
-    now = next(one for one in page.sheets() if one.action == sheet.action and one.names == sheet.names)
-    kind = "multipart/form-data" if now.upload else "application/x-www-form-urlencoded"
-    return client.post(now.action, data={**filled(now), **extra}, content_type=kind, buffered=True).status_code
+    return next(one for one in page.sheets() if one.action == sheet.action and one.names == sheet.names)
+
+
+def send(client: FlaskClient, sheet: Sheet, extra: dict[str, str]) -> int:
+    """Send the form with `extra` fields; gives the status."""
+    kind = "multipart/form-data" if sheet.upload else "application/x-www-form-urlencoded"
+    return client.post(sheet.action, data={**filled(sheet), **extra}, content_type=kind, buffered=True).status_code
 
 
 @pytest.mark.threat("T29")
@@ -64,9 +68,11 @@ def test_a_field_that_the_form_does_not_have_is_refused(
         own = {*sheet.names, *(re.sub(r"-[^-]+$", "", one) for one in sheet.names)}
         names = [one for one in COLUMNS if one not in own]
         names = names if soak else [*[one for one in ALWAYS if one not in own][:3], *chance.sample(names, 2)]
+        client = attacked.client(name)
+        now = opened(client, sheet)
         for column in names:
             tried += 1
-            status = send(attacked, name, sheet, {column: "1"})
+            status = send(client, now, {column: "1"})
             if status != 400:
                 wrong.append(f"{name} {sheet.action} with {column}: {status}")
     assert wrong == [], "\n".join(wrong)
@@ -83,8 +89,7 @@ def test_a_form_of_an_earlier_version_changes_nothing(attacked: Attacked, walks:
         if version is None:
             continue
         client = attacked.client(name)
-        page = Seen(sheet.page, 200, {"Content-Type": "text/html"}, client.get(sheet.page).get_data())
-        old = next(one for one in page.sheets() if one.action == sheet.action and one.names == sheet.names)
+        old = opened(client, sheet)
         _move_everything(attacked)
         before = digests(attacked.database)
         kind = "multipart/form-data" if old.upload else "application/x-www-form-urlencoded"
@@ -106,8 +111,7 @@ def test_a_form_sent_twice_does_its_work_once(attacked: Attacked, walks: dict[st
     for name, sheet in sheets(walks):
         attacked.restore(template)
         client = attacked.client(name)
-        page = Seen(sheet.page, 200, {"Content-Type": "text/html"}, client.get(sheet.page).get_data())
-        now = next(one for one in page.sheets() if one.action == sheet.action and one.names == sheet.names)
+        now = opened(client, sheet)
         sent = filled(now)
         if now.upload or client.post(now.action, data=sent, buffered=True).status_code not in (200, 303):
             continue
