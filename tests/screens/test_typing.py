@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -16,12 +16,15 @@ from models.campaigns.registrations import Work
 from models.nominations.nominations import Nomination, Nominee
 from models.people.organizations import Organization
 from models.process.history import Event
-from tests.factories.nominations import Desk, desk
+from tests.factories.nominations import Desk, desk, open_task
 from tests.factories.people import province
-from tests.page import Visited, look, visit
+from tests.page import Visited, axe, look, visit
 from tests.postgres import BEGINNING
 from tests.screens.signed import client_of, token_of
 from webapp import create_app
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 GIVEN_UP = "Nhà văn hóa đã thôi làm"
 NOW = BEGINNING + timedelta(days=236)
@@ -33,7 +36,7 @@ class Bench:
 
     def __init__(self, database: Database) -> None:
         app = create_app({"DATABASE": database, "VINHDANH_HOME": database.home, "CLOCK": FixedClock(NOW)})
-        self.database = database
+        self.database, self.app = database, app
         with unit_of_work(database) as session:
             land = province(session, NOW)
             unit = desk(session, land, land.cu_jut, NOW)
@@ -42,6 +45,7 @@ class Bench:
             draft = unit.start()
             other = desk(session, land, land.gia_nghia, NOW, phase="")
             other.nominate(other.start(), name="Lục Mẫu Xa Lạ", born="1970")
+            self.land = land
             self.draft, self.body, self.other = draft.public_id, land.cu_jut.public_id, land.commune.public_id
             people = {"officer": land.officers[land.cu_jut.id], "member": land.officers[land.district_member.id]}
             titled = ((land.cu_jut, "Kênh nội đồng"), (land.cu_jut, GIVEN_UP), (land.gia_nghia, "Việc của nơi khác"))
@@ -164,3 +168,54 @@ def test_bucket_that_no_longer_fits_is_no_forgery(bench: Bench) -> None:
     """The organisation was changed and sent before the page could ask again: the only fitting group is taken."""
     answer = bench.send({"name": "Trần Thị Mới", "born": "1980", "bucket": "vi3.collective.board"})
     assert answer.status_code == 303
+
+
+def test_the_page_asks_by_itself_while_somebody_types(bench: Bench, serve: Callable[..., str], page: Page) -> None:
+    """With the keyboard, on a desk and in the hand; nothing is taken away from where somebody is."""
+    name = bench.app.config["SESSION_COOKIE_NAME"]
+    cookie = bench.client("officer").get_cookie(name)
+    address = serve(bench.app)
+    assert cookie is not None
+    page.context.add_cookies([{"name": name, "value": cookie.value, "url": address}])
+    before = bench.count(Nominee), bench.count(Nomination)
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(f"{address}/dossiers/{bench.draft}/nominations/new")
+        page.focus("[name=kind]")
+        page.keyboard.press("Space")
+        page.select_option("[name=organization]", bench.body)
+        page.wait_for_selector("#region-works [name=works]")
+        page.focus("[name=name]")
+        page.keyboard.type("H'Ngan Niê Kdam")
+        page.wait_for_selector("#region-same [name=same]")
+        assert page.evaluate("document.activeElement.name") == "name"
+        assert "chưa có công trình" in page.inner_text("#region-checked")
+        page.focus("[name=same] >> nth=0")
+        page.keyboard.press("Space")
+        page.wait_for_timeout(900)  # long enough for another answer to come
+        assert page.is_checked("[name=same] >> nth=0") and page.evaluate("document.activeElement.name") == "same"
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        axe(page)
+    assert (bench.count(Nominee), bench.count(Nomination)) == before
+
+
+def test_the_button_of_an_appraisal_counts_the_points(bench: Bench, serve: Callable[..., str], page: Page) -> None:
+    with unit_of_work(bench.database) as session:
+        land = bench.land
+        land.session = session
+        unit = desk(session, land, land.cu_jut, NOW, phase="")
+        dossier = unit.received()
+        task, token = open_task(session, dossier).public_id, token_of(session, land.appraiser, NOW)
+    name = bench.app.config["SESSION_COOKIE_NAME"]
+    cookie = client_of(bench.app, token).get_cookie(name)
+    address = serve(bench.app)
+    assert cookie is not None
+    page.context.add_cookies([{"name": name, "value": cookie.value, "url": address}])
+    page.goto(f"{address}/tasks/{task}")
+    button = page.locator("button[data-says]")
+    assert button.inner_text() == "Kết thúc thẩm định"
+    page.check("[name=outcome][value=returned]")
+    page.fill("[name=defects]", "Thiếu chữ ký\n\nThiếu ngày")
+    assert button.inner_text() == "Trả lại đơn vị để bổ sung 2 điểm"
+    page.check("[name=outcome][value=ready]")
+    assert button.inner_text() == "Chuyển Hội đồng: 0 đủ điều kiện, 0 không"
