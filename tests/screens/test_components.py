@@ -114,6 +114,8 @@ def test_the_sheet_is_valid_and_labelled(client: FlaskClient) -> None:
     assert page.fields()["name"] == "H’Ngân"
     assert "7 trên 5, bớt 2" in page.text
     assert "Đã lưu nháp." in page.text
+    signs = [one[0].get("class").split()[1] for one in page.all("div") if "vd-note" in (one.get("class") or "").split()]
+    assert signs == ["vd-icon--check", "vd-icon--info", "vd-icon--alert"]  # done, to know, to act on
 
 
 def test_errors_stand_in_the_summary_and_beside_the_field(client: FlaskClient) -> None:

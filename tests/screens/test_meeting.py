@@ -16,6 +16,7 @@ from tests.page import look, visit
 from tests.screens.signed import form_of
 from tests.screens.test_board import Screens
 from webapp.frame.requests import VinhDanhApp
+from webapp.pages.council.view import office_words
 
 # what is new on every page for reasons of its own: keys of forms, tokens, receipts, addresses of static files
 FRESH = re.compile(r'(name="(?:key|csrf_token)"[^>]*value=")[^"]*|(vd-code">)[^<]*')
@@ -219,3 +220,17 @@ def test_a_meeting_is_called_off_on_screen(screens: Screens) -> None:
     meeting = screens.tale.meeting("convened")
     pressed(screens.browser("council_secretary"), f"/meetings/{meeting.public_id}/cancel", reason="không đủ thành viên")
     assert screens.tale.status(meeting) == "cancelled"
+
+
+def test_an_office_in_the_council_is_said_once(app: VinhDanhApp) -> None:
+    said = [
+        ("chair", "Chủ tịch Hội đồng", "Chủ tịch Hội đồng"),
+        ("chair", "", "Chủ tịch Hội đồng"),
+        ("chair", "Phó Chủ tịch UBMTTQ tỉnh", "Phó Chủ tịch UBMTTQ tỉnh, Chủ tịch Hội đồng"),
+        ("member", "Chủ tịch Hội Nông dân tỉnh", "Chủ tịch Hội Nông dân tỉnh, Ủy viên Hội đồng"),
+    ]
+    with app.test_request_context():
+        for seat, title, words in said:
+            assert office_words(seat, title) == words
+    with app.test_request_context(headers={"Cookie": "language=en"}):
+        assert office_words("chair", "Chủ tịch Hội đồng") == "Chair of the council"
