@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.journeys.visitor import Walk
+from tests.journeys.visitor import Walk, plain
 
 
 def decided(walk: Walk, award: str, *, sent_back: str = "") -> str:
@@ -17,7 +17,7 @@ def decided(walk: Walk, award: str, *, sent_back: str = "") -> str:
     committee.follow(decision)
     committee.look("task-decide")
     for group in committee.page.locator("main fieldset:has(input[value=decided])").all():
-        back = bool(sent_back) and sent_back in group.locator("legend").inner_text()
+        back = bool(sent_back) and sent_back in plain(group.locator("legend").inner_text())
         group.locator(f"input[value={'sent_back' if back else 'decided'}]").check()
         if back:
             name = str(group.locator("input[value=sent_back]").get_attribute("name"))
@@ -46,6 +46,8 @@ def told(walk: Walk, who: str, dossier: str, *words: str) -> None:
     officer = walk.as_(who)
     officer.go("/letters")
     officer.look("letters")
+    officer.press(officer.page.locator("main .vd-chips a[href*='kind=result']"))
+    officer.look("letters: results")
     officer.link("/letters/")
     officer.look("letter")
     assert all(word in officer.text for word in words), officer.text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from tests.journeys.visitor import NEXT, Visitor, Walk
+from tests.journeys.visitor import NEXT, Visitor, Walk, plain
 
 MEMBERS = tuple(f"member_{number}" for number in range(1, 10))
 CHAIR, PHONE, PLAIN = MEMBERS[0], MEMBERS[1], MEMBERS[2]
@@ -74,10 +74,13 @@ def _forgets_one(member: Visitor) -> None:
 
 
 def _mark(member: Visitor, number: int, choices: Mapping[str, Callable[[int], str]]) -> None:
-    for group in member.page.locator("main fieldset:has(input[type=radio])").all():
-        name = group.locator("legend").inner_text().strip()
-        choice = choices.get(name, lambda _number: AGREE)(number)
-        group.locator(f"input[value={choice}]").check()
+    groups = member.page.locator("main fieldset:has(input[type=radio])")
+    for name in choices:
+        assert groups.filter(has=member.page.locator("legend", has_text=name)).count() == 1, name
+    for group in groups.all():
+        text = plain(group.locator("legend").inner_text())
+        named = next((choice for name, choice in choices.items() if name in text), lambda _number: AGREE)
+        group.locator(f"input[value={named(number)}]").check()
 
 
 def closed(walk: Walk, meeting: str) -> None:

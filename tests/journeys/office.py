@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.factories.files import pdf
 from tests.journeys.units import SINCERE, TOO_NEW
-from tests.journeys.visitor import Walk
+from tests.journeys.visitor import Walk, plain
 
 LOCAL = "Cá nhân thuộc Ủy ban MTTQ Việt Nam cấp huyện, cấp xã và Ban công tác Mặt trận"
 ANYBODY = "Tập thể và cá nhân (có thông báo số lượng cụ thể sau)"
@@ -37,7 +37,7 @@ def judged(walk: Walk, task: str, *, ineligible: str = "") -> None:
     """Every line that waits gets its verdict; a warning is accepted with a written reason."""
     appraiser = walk.as_("appraiser")
     appraiser.go(task)
-    names = appraiser.page.locator("section:has(#lines) th a").all_inner_texts()
+    names = [plain(name) for name in appraiser.page.locator("section:has(#lines) th a").all_inner_texts()]
     addresses = [link.get_attribute("href") for link in appraiser.page.locator("section:has(#lines) th a").all()]
     for name, address in zip(names, addresses, strict=True):
         appraiser.go(str(address))

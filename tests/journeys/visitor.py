@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from models.base.session import Database
 from tests.journeys.looking import DESK, PHONE, Looker
-from tests.journeys.town import Town, town
+from tests.journeys.town import Before, Town, town
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Locator, Page
@@ -17,11 +19,16 @@ if TYPE_CHECKING:
 NEXT = "main .vd-next a.govuk-button"
 
 
+def plain(text: str) -> str:
+    """Single-spaced; a space that may not break a line is one as well."""
+    return " ".join(text.split())
+
+
 class Visitor:
     """One person in a browser of their own."""
 
-    def __init__(self, walk: Walk, who: str, context: BrowserContext, *, phone: bool) -> None:
-        self.walk, self.who, self.context, self.phone = walk, who, context, phone
+    def __init__(self, walk: Walk, who: str, context: BrowserContext, *, phone: bool, script: bool) -> None:
+        self.walk, self.who, self.context, self.phone, self.script = walk, who, context, phone, script
         self.page: Page = context.new_page()
         self.page.on("pageerror", lambda error: walk.wrong.append(f"{who}: {error}"))
         self.page.on("console", lambda entry: self._told(entry.type, entry.text))
@@ -38,7 +45,7 @@ class Visitor:
     @property
     def text(self) -> str:
         """All words of the main part, single-spaced."""
-        return " ".join(self.page.inner_text("main").split())
+        return plain(self.page.inner_text("main"))
 
     def enter(self) -> None:
         """Sign in by the card."""
@@ -47,19 +54,24 @@ class Visitor:
         self.press(self.page.locator(f".vd-card:has(b:text-is({name!r}))"))
         assert self.path == "/", self.page.url
 
-    def go(self, path: str) -> None:
-        answer = self.page.goto(self.walk.address + path)
-        assert answer is not None and answer.status == 200, (path, answer)
+    def go(self, path: str, status: int = 200) -> None:
+        answer = self.page.goto(self.walk.address + path, wait_until="domcontentloaded")
+        assert answer is not None and answer.status == status, (path, answer)
 
     def press(self, button: Locator) -> int:
         """Press a button or link that leads to a page; the status of the answer."""
-        with self.page.expect_navigation() as navigation:
+        with self.page.expect_navigation(wait_until="domcontentloaded") as navigation:
             button.click()
         assert navigation.value is not None
-        return navigation.value.status
+        status = navigation.value.status
+        assert status < 500, (status, self.page.url)
+        return status
 
-    def look(self, kind: str) -> None:
-        self.walk.looker.look(self.page, kind, phone=self.phone)
+    def look(self, kind: str, language: str = "vi") -> None:
+        self.walk.looker.look(self.page, kind, phone=self.phone, script=self.script, language=language)
+
+    def printed(self, kind: str, *words: str) -> None:
+        self.walk.looker.printed(self.page, kind, *words)
 
     def follow(self, start: str = "/") -> None:
         """Open a page and press the one button that it offers as the next step."""
@@ -90,10 +102,9 @@ class Visitor:
                 self.option(f"main select[name='{name}']", value)
 
     def option(self, selector: str, value: str) -> None:
-        if self.page.locator(f"{selector} option[value='{value}']").count():
-            self.page.select_option(selector, value=value)
-        else:
-            self.page.select_option(selector, label=value)
+        if not self.page.locator(f"{selector} option[value='{value}']").count():
+            value = str(self.page.locator(f"{selector} option", has_text=value).first.get_attribute("value"))
+        self.page.select_option(selector, value=value)
 
     def attach(self, name: str, content: bytes, field: str = "file") -> None:
         self.page.set_input_files(
@@ -105,9 +116,10 @@ class Visitor:
         """The form of the page: the one that is sent to the page's own address."""
         return self.page.locator(f"main form[method=post][action='{self.path}']")
 
-    def send(self, *, refused: bool = False) -> None:
-        """Send the page's form; it leads on, or with `refused` comes back with what is wrong."""
-        status = self.press(self.form.locator("button[type=submit]"))
+    def send(self, *, refused: bool = False, to: str = "", button: str = "") -> None:
+        """Send the page's form (the one that goes `to`, by its `button`); it leads on, or with `refused` comes back."""
+        form = self.page.locator(f"main form[method=post][action$='{to}']") if to else self.form
+        status = self.press(form.locator(f"button[type=submit]{button or ':not([name=preview])'}"))
         assert status == (422 if refused else 200), (status, self.page.url, self.text)
 
     def take(self) -> None:
@@ -123,31 +135,40 @@ class Walk:
         self.looker = Looker()
         self.wrong: list[str] = []
         self._in: dict[str, Visitor] = {}
+        self._opened: list[BrowserContext] = []
 
     def as_(self, who: str, *, phone: bool = False, script: bool = True) -> Visitor:
         """The browser of `who`, signed in at the first call."""
         if who not in self._in:
-            options: dict[str, Any] = {"viewport": PHONE if phone else DESK, "java_script_enabled": script}
-            if phone:
-                options |= {"has_touch": True, "is_mobile": True}
-            context = self.browser.new_context(locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", **options)
-            context.set_default_timeout(15_000)
-            self._in[who] = Visitor(self, who, context, phone=phone)
+            self._in[who] = self.stranger(who, phone=phone, script=script)
             self._in[who].enter()
         return self._in[who]
 
+    def stranger(self, who: str, *, phone: bool = False, script: bool = True) -> Visitor:
+        """A new browser for `who`, not signed in."""
+        options: dict[str, Any] = {"viewport": PHONE if phone else DESK, "java_script_enabled": script}
+        if phone:
+            options |= {"has_touch": True, "is_mobile": True}
+        context = self.browser.new_context(locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", **options)
+        context.set_default_timeout(15_000)
+        self._opened.append(context)
+        return Visitor(self, who, context, phone=phone, script=script)
+
     def close(self) -> None:
-        for visitor in self._in.values():
-            visitor.context.close()
+        for context in self._opened:
+            context.close()
 
 
 @contextmanager
-def walking(browser: Browser, database: Any, home: Any, serve: Callable[..., str]) -> Iterator[Walk]:
-    """A walk through a town of its own; at the end no browser may have complained."""
-    made = town(database, home)
+def walking(
+    browser: Browser, database: Database, home: Path, serve: Callable[..., str], before: Before = None
+) -> Iterator[Walk]:
+    """A walk through a town of its own (`before`: what is there already); at the end no browser may have complained."""
+    made = town(database, home, before)
     walk = Walk(browser, made, serve(made.app))
     try:
         yield walk
     finally:
         walk.close()
-    assert walk.wrong + walk.looker.problems == []
+    problems = walk.wrong + walk.looker.problems
+    assert problems == [], "\n".join(problems)

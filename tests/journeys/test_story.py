@@ -68,7 +68,7 @@ def reconsidered(walk: Walk) -> None:
     """The line that was sent back keeps its place until a later meeting confirms it."""
     meeting = council.planned(walk, "Họp Hội đồng xét lại")
     council.round_opened(walk, meeting)
-    council.voted(walk, meeting, {})
+    walk.town.agree(meeting.rpartition("/")[2])
     council.closed(walk, meeting)
     council.adopted(walk, meeting)
     council.minuted(walk, meeting)
