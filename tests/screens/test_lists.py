@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -19,6 +20,7 @@ from webapp.frame.requests import VinhDanhApp
 
 NAMES = ["Xã Đắk N’Drung", "Xã Đắk Búk So", "Xã mẫu 01", "Xã mẫu 01", "Xã mẫu 02", "Phường Nghĩa Đức", "Xã Ea Pô"]
 SORTS = ("name", "newest")
+TEMPLATES = Path(__file__).parents[2] / "webapp" / "templates"
 
 
 @pytest.fixture
@@ -86,3 +88,13 @@ def test_the_spreadsheet_reads_back(app: VinhDanhApp) -> None:
     assert text.startswith("\N{ZERO WIDTH NO-BREAK SPACE}")
     rows = list(csv.reader(io.StringIO(text[1:])))
     assert rows == [["Tên", "Số"], ["Đặng, “Thôn 5”\nbon", "3"], ["'=1+1", ""]]
+
+
+def test_every_list_and_case_page_carries_the_office_on_paper() -> None:
+    bare = []
+    for page in sorted(TEMPLATES.rglob("*.html")):
+        text = page.read_text("utf-8")
+        listed = "call slips(" in text or 'include "process/_case.html"' in text
+        if 'extends "layout.html"' in text and listed and "call act(" not in text and "{{ letterhead(" not in text:
+            bare.append(page.relative_to(TEMPLATES).as_posix())
+    assert bare == []
