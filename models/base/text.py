@@ -13,8 +13,10 @@ from models.base.language import N_
 BIDI = N_("This text holds a hidden sign that turns the reading direction. Please type it again.")
 CONTROL = N_("This text holds a control sign that cannot be shown. Please type it again.")
 BROKEN = N_("This text is damaged: part of a sign is missing. Please type it again.")
+HEAPED = N_("This text is damaged: too many marks stand over one letter. Please type it again.")
 USERNAME = N_("A user name has 3 to 40 signs: small letters a to z without accents, digits, dot, hyphen or underscore.")
 
+MOST_MARKS = 8  # over one letter; Vietnamese has two, and putting thousands in order would take minutes
 SORT_KEY_SIZE = 2000  # the column holds no more; what is cut off decides nothing a reader sees
 
 TONES = "\u0300\u0301\u0303\u0309\u0323"  # grave, acute, tilde, hook above, dot below
@@ -118,7 +120,14 @@ def new_username(text: str) -> str:
 
 
 def _refuse(text: str) -> None:
+    marks = 0
     for sign in text:
+        if unicodedata.combining(sign):
+            marks += 1
+        elif not _is_invisible(sign):
+            marks = 0
+        if marks > MOST_MARKS:
+            raise BadText(HEAPED)
         if icu.Char.hasBinaryProperty(sign, icu.UProperty.BIDI_CONTROL):
             raise BadText(BIDI)
         category = unicodedata.category(sign)

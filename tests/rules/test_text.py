@@ -318,3 +318,16 @@ def test_logins_are_plain_ascii():
     for bad in ("vаn", "văn", "a b", "ab", ".van", "van-", "a" * 41, "ad\nmin", "adm\u200bin\u0430", ""):
         with pytest.raises(BadText):
             new_username(bad)
+
+
+@pytest.mark.parametrize("between", ["", "\u200b", "\u034f", "\u200d\u200c"])
+def test_marks_heaped_on_one_letter_are_refused_before_they_cost_anything(between, monkeypatch):
+    """Bringing 100,000 marks into their order takes a minute, in which the whole server stands still."""
+    heap = "a" + "".join(mark + between for mark in ["\u0301", "\u0323"] * 50_000)
+    for entry in (nfc, one_line):
+        with monkeypatch.context() as still, pytest.raises(BadText) as refused:
+            still.setattr(unicodedata, "normalize", lambda *_: pytest.fail("they are being put in order"))
+            entry(heap)
+        assert refused.value.message == text_rules.HEAPED
+    ordinary = "o\u0302\u0306\u0323" * 100
+    assert nfc(ordinary) == unicodedata.normalize("NFC", ordinary)
