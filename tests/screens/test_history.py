@@ -110,6 +110,13 @@ def _cells(page: object) -> list[str]:
         ("freeze_roster", "threshold_percent", 80, "cần đạt: 80%"),
         ("attach_part", "size", 204800, "Dung lượng: 200 kB"),
         ("report_figure", "value", 0, "Số liệu: 0"),
+        (
+            "appraise_dossier",
+            "due_at",
+            "<b>hôm qua</b>",
+            "Hạn: <b>hôm qua</b>",
+        ),  # whatever stands there, no page breaks
+        ("close_round", "totals", ["x"], "Kết quả kiểm phiếu: x"),
     ],
 )
 def test_values_as_an_official_writes_them(

@@ -72,9 +72,10 @@ class Teller:
         """The value of one key in words."""
         if value in (None, "", [], {}):
             return _("none")
-        if key in _WAYS:
-            return _WAYS[key](self, value)
-        return _plain(value)
+        try:
+            return _WAYS[key](self, value) if key in _WAYS else _plain(value)
+        except (ValueError, TypeError, KeyError, AttributeError):  # not as we write it: shown as it stands
+            return _plain(value)
 
     def bucket(self, key: str) -> str:
         return self._named(lambda scheme: scheme.bucket(key)[1].name, key)
