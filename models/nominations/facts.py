@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache, partial
 
 from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session
@@ -50,9 +51,20 @@ def buckets_of(award: Award, kind: SubjectKind, organization: Organization) -> t
     return buckets_for(award, kind, str(organization.kind))
 
 
-def facts_of(session: Session, nomination: Nomination, day: date, actor: Actor = SYSTEM) -> NominationFacts:
+class Shared:
+    """What the lines of one dossier have in common, asked once for each bucket and organisation."""
+
+    def __init__(self, session: Session, dossier: Dossier) -> None:
+        self.bucket = cache(partial(_bucket, session, dossier))
+        self.works = cache(partial(accepted_works, session, dossier))
+
+
+def facts_of(
+    session: Session, nomination: Nomination, day: date, actor: Actor = SYSTEM, shared: Shared | None = None
+) -> NominationFacts:
     """Everything the rules need of one nomination on `day`, as far as `actor` may know of other nominations."""
-    return facts_for(session, nomination.dossier, nomination.nominee, nomination.bucket, day, actor, nomination)
+    dossier, nominee = nomination.dossier, nomination.nominee
+    return facts_for(session, dossier, nominee, nomination.bucket, day, actor, nomination, shared)
 
 
 def facts_for(
@@ -63,8 +75,10 @@ def facts_for(
     day: date,
     actor: Actor = SYSTEM,
     nomination: Nomination | None = None,
+    shared: Shared | None = None,
 ) -> NominationFacts:
     """As `facts_of`, for a nominee who is only being typed in (`nomination` None)."""
+    shared = shared or Shared(session, dossier)
     scheme, award = dossier.campaign.scheme, dossier.award_shape
     known = true() if actor.is_system else visible_nominations(actor)
     return NominationFacts(
@@ -74,22 +88,27 @@ def facts_for(
         award_source=f"{scheme.number}, {award.number}",
         central=award.central,
         fitting_buckets=len(buckets_of(award, nominee.kind, nominee.organization)),
-        bucket=_bucket(session, dossier, bucket),
+        bucket=shared.bucket(bucket),
         organization=_organization(nominee.organization, day),
         elsewhere=_elsewhere(session, dossier, nominee, known, nomination),
         open_hold=nomination is not None and nomination.state == NominationState.ON_HOLD,
         central_criteria_confirmed=nomination is not None and nomination.central_criteria,
         criteria_source=f"{scheme.number}, V.1",
-        accepted_works=accepted_works(session, dossier, nominee.organization_id),
+        accepted_works=shared.works(nominee.organization_id),
         look_alikes=look_alikes_of(session, nominee, known),
     )
 
 
 def check(
-    session: Session, nomination: Nomination, moment: Moment, now: datetime, actor: Actor = SYSTEM
+    session: Session,
+    nomination: Nomination,
+    moment: Moment,
+    now: datetime,
+    actor: Actor = SYSTEM,
+    shared: Shared | None = None,
 ) -> list[Finding]:
     """What the rules say of the nomination at `moment`."""
-    return check_nomination(facts_of(session, nomination, day_of(now), actor), moment)
+    return check_nomination(facts_of(session, nomination, day_of(now), actor, shared), moment)
 
 
 def check_submission(session: Session, dossier: Dossier, now: datetime, *, again: bool = False) -> list[Finding]:
@@ -99,27 +118,28 @@ def check_submission(session: Session, dossier: Dossier, now: datetime, *, again
     """
     lines = all_lines(session, dossier)
     asked = [line for line in lines if line.state not in GONE]
+    shared = Shared(session, dossier)
     return [
         *_incomplete(dossier, asked),
         *_undecided(lines),
-        *(finding for line in asked for finding in check(session, line, Moment.SUBMISSION, now)),
+        *(finding for line in asked for finding in check(session, line, Moment.SUBMISSION, now, shared=shared)),
         *([] if again else check_phase(session, dossier, now)),
     ]
 
 
 def check_ready(session: Session, dossier: Dossier, now: datetime) -> list[Finding]:
     """What stands against passing the dossier on: lines not judged, and what the rules say of eligible ones."""
-    found = []
+    found, shared = [], Shared(session, dossier)
     for line in nominations_of(session, dossier):
         if line.state == NominationState.ELIGIBLE:
-            found += _still_eligible(session, line, now)
+            found += _still_eligible(session, line, now, shared)
         elif line.state not in JUDGED:
             found.append(Finding("not_judged", NOT_JUDGED, {"name": line.nominee.name}, place=line.public_id))
     return found
 
 
-def _still_eligible(session: Session, line: Nomination, now: datetime) -> list[Finding]:
-    said = check(session, line, Moment.READY, now)
+def _still_eligible(session: Session, line: Nomination, now: datetime, shared: Shared) -> list[Finding]:
+    said = check(session, line, Moment.READY, now, shared=shared)
     reasons = {entry["code"]: entry["reason"] for entry in line.warnings}
     return [
         *(finding for finding in said if finding.blocks),
