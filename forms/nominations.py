@@ -18,7 +18,7 @@ from wtforms import (
 from wtforms.fields import SelectChoice
 from wtforms.validators import NumberRange, Optional
 
-from forms.fields import DayField, StepForm, UploadField, at_most, clean, clean_line, required
+from forms.fields import DayField, StepForm, UploadField, at_most, clean, clean_line, not_bad, required
 
 WARNED = ("E01", "E07", "E09", "E11", "lookalike")  # rules whose warning needs a written reason
 PASTED = 200_000
@@ -107,7 +107,8 @@ class PasteForm(StepForm):
     """Rows copied from a spreadsheet; whatever was typed comes back as it was."""
 
     text = TextAreaField(
-        _l("Rows from the spreadsheet"), validators=[required(_l("Paste at least one row.")), at_most(PASTED)]
+        _l("Rows from the spreadsheet"),
+        validators=[required(_l("Paste at least one row.")), at_most(PASTED), not_bad],
     )
 
 

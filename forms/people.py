@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import EqualTo, Length, Optional
 
-from forms.fields import DayField, StepForm, UploadField, at_most, clean, clean_line, required
+from forms.fields import DayField, StepForm, UploadField, at_most, clean, clean_line, not_bad, required
 
 MOST_TABLE = 1_000_000  # signs of a pasted table
 
@@ -113,7 +113,7 @@ class LockForm(StepForm):
 class ImportForm(StepForm):
     """A table of organisations, pasted or as a file."""
 
-    table = TextAreaField(_l("Pasted table"), validators=[Length(max=MOST_TABLE)])
+    table = TextAreaField(_l("Pasted table"), validators=[Length(max=MOST_TABLE), not_bad])
     file = UploadField(_l("Or a file"), description=_l("CSV, TSV (UTF-8) or XLSX, at most 20 MB"))
 
 

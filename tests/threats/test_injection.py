@@ -100,7 +100,8 @@ def test_a_hundred_payloads_in_every_name_of_every_list(
         client = attacked.client(name)
         whole = {key: rows(see(client, path).text) for key in [""]}[""]
         for key in sorted(names | (set(NAMES) if soak else {"q", "sort", "after"})):
-            chosen = (*PAYLOADS, *OTHERS) if soak else (*chance.sample(PAYLOADS, SMALL), chance.choice(OTHERS))
+            everything = soak and key in names  # of names that the list does not know, some are enough
+            chosen = (*PAYLOADS, *OTHERS) if everything else (*chance.sample(PAYLOADS, SMALL), chance.choice(OTHERS))
             for payload in chosen:
                 tried += 1
                 answer = see(client, f"{path}?{urlencode({key: payload}, errors='surrogatepass')}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import json
 import random
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
@@ -20,7 +21,7 @@ from tests.threats.conftest import CAST, Attacked, opened_at
 from tests.threats.expectations import ROWS
 from tests.threats.filling import filled
 from tests.threats.routes import places
-from tests.threats.test_forms import sheets
+from tests.threats.test_forms import opened, send, sheets
 from tests.threats.visitors import Seen, Sheet, Walk, see, walk
 from tests.threats.world import build
 
@@ -132,3 +133,28 @@ def test_no_value_at_the_front_door_is_an_error_of_the_server(pelted: tuple[Atta
         if sheet.action == "/sign-in/as":
             break  # one card is like another
     assert wrong == [], "\n".join(wrong)
+
+
+@pytest.mark.threat("T30")
+def test_marks_heaped_on_one_letter_are_put_in_order_by_nothing(
+    attacked: Attacked, walks: dict[str, Walk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """80,000 of them in any field would keep the whole server busy for a minute: refused before that."""
+    real, wrong, tried = unicodedata.normalize, [], 0
+
+    def normalize(form: str, text: str) -> str:
+        assert "\u0301\u0323" * 100 not in text
+        return real(form, text)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(unicodedata, "normalize", normalize)
+    for name, sheet in sheets(walks):
+        client = attacked.client(name)
+        now = opened(client, sheet)
+        for box in now.boxes:
+            if box.type in ("text", "textarea"):
+                tried += 1
+                status = send(client, now, {box.name: "a" + "\u0301\u0323" * 40_000})
+                if status not in (400, 403, 409, 413, 422):
+                    wrong.append(f"{name} {now.action} {box.name}: {status}")
+    assert wrong == [], "\n".join(wrong)
+    assert tried > 40
