@@ -22,6 +22,7 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 SMALL: ViewportSize = {"width": 320, "height": 640}
 # Words that no Vietnamese sentence has, so that a sentence put together from pieces is caught as well.
 ENGLISH = re.compile(r"\b(the|and|of|is|are|was|has|have|with|for|not|this|your|nobody|None)\b", re.IGNORECASE)
+PAPER: ViewportSize = {"width": 1009, "height": 700}  # A4 on its side within the margins of the style sheet
 OFF_PAPER = "header, nav, footer, form, button, .govuk-button, .vd-demo, .govuk-skip-link"
 # The title, the heading, and everything that is read out: visible text and the names of things; not what is marked as
 # another language.
@@ -79,12 +80,16 @@ class Looker:
     def printed(self, page: Page, kind: str, *words: str) -> None:
         """Check the page as the printer gets it: its heading and `words`, nothing to press or to walk about with."""
         page.emulate_media(media="print")
+        page.set_viewport_size(PAPER)
         left = page.locator(OFF_PAPER).filter(visible=True).all()
         self._note(kind, page, *(f"printed: {one.evaluate('node => node.outerHTML.slice(0, 80)')}" for one in left))
         shown = page.inner_text("body")
         lost = [one for one in (page.inner_text("h1"), *words) if one not in shown]
         self._note(kind, page, *(f"printed without {one!r}" for one in lost))
-        self._picture(page, kind, DESK["width"])
+        if page.evaluate("document.documentElement.scrollWidth - innerWidth") > 0:
+            self._note(kind, page, "wider than the paper")
+        self._picture(page, kind, PAPER["width"])
+        page.set_viewport_size(DESK)
         page.emulate_media(media="screen")
 
     def _note(self, kind: str, page: Page, *problems: str) -> None:

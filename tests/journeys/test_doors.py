@@ -34,9 +34,9 @@ SHUT = {
     "head_farmers": {"/dossiers/new": 404, "/quotas": 404, "/works/new": 403},
     "member_2": {"/quotas": 404, "/people/new": 404, "/meetings/new": 403},
     "records_clerk": {"/people": 404, "/dossiers/late": 404, "/schemes/new": 404},
-    "secretariat_lead": {"/people/new": 404, "/schemes/new": 403, "/meetings/new": 404},
+    "secretariat_lead": {"/people/new": 404, "/schemes/new": 403, "/meetings/new": 403},
     "administrator": {"/dossiers": 404, "/quotas": 404, "/meetings": 404, "/campaign/targets": 404},
-    "auditor": {"/schemes/new": 403, "/people/new": 403, "/dossiers/new": 404, "/works/new": 404},
+    "auditor": {"/schemes/new": 403, "/people/new": 404, "/dossiers/new": 404, "/works/new": 403},
 }
 
 
@@ -94,9 +94,9 @@ def test_paper_shows_the_case_and_the_list_and_nothing_else(
         clerk.printed("print: dossiers", "In lúc")
         clerk.link("/dossiers/")
         dossier = clerk.path
-        clerk.printed("print: dossier")
+        clerk.printed("print: dossier", "In lúc")
         clerk.go(f"{dossier}/roster")
-        clerk.printed("print: roster")
+        clerk.printed("print: roster", "In lúc")
         for path in ("/quotas", "/campaign/targets", "/campaign"):
             lead.go(path)
             lead.printed(f"print: {path}", "In lúc")

@@ -35,7 +35,7 @@ def test_the_administrator_enters_a_table_of_organisations(walk: Walk) -> None:
     admin.fill(table="\n".join((HEADING, RIGHT, WRONG)))
     admin.send(refused=True)
     admin.look("organizations-import: refused")
-    assert "Dòng 2" in admin.text and WRONG.split("\t")[0] in admin.page.input_value("#table")
+    assert "Dòng 3" in admin.text and WRONG.split("\t")[0] in admin.page.input_value("#table")
     admin.fill(table="\n".join((HEADING, RIGHT)))
     admin.send()
     admin.look("organizations-import: shown")
