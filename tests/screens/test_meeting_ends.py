@@ -70,6 +70,8 @@ def test_a_tie_because_somebody_is_set_aside_is_seen_beforehand_and_decided(scre
     assert again.links()["Xếp lại thứ tự"] == tie and second.nominee.name in again.text
     pressed(chair, back.headers["Location"], outcome="adopted", reason=WHY)
     assert tale.states(own) == ["not_adopted", "adopted", "reserve", "adopted"]
+    agenda = visit(chair, f"/meetings/{meeting.public_id}").text  # the reserve is no longer too many
+    assert "2 trên 2 suất (2 đã có suất, 0 đưa ra bỏ phiếu)" in agenda and "bớt" not in agenda
 
 
 def test_the_order_can_be_given_anew(screens: Screens, double: Double) -> None:

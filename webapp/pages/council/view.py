@@ -108,7 +108,8 @@ def groups_of(meeting: Meeting) -> tuple[list[Group], list[Entry]]:
 def _group(meeting: Meeting, key: str, entries: list[Entry]) -> Group:
     award, bucket = meeting.campaign.scheme.bucket(key)
     line = line_of(session(), meeting.campaign_id, key)
-    selected = sum(entry.votable and entry.item.nomination.state != "sent_back" for entry in entries)
+    open_still = meeting.adopted_at is None  # afterwards the reserves wait for another meeting
+    selected = sum(open_still and entry.votable and entry.item.nomination.state != "sent_back" for entry in entries)
     taken, limit = taken_count(session(), line), limit_of(session(), line)
     return Group(key, award.short_name, bucket.name, entries, selected, taken, limit)
 
