@@ -19,7 +19,11 @@ ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no 0/o, 1/l/i: ids are read alou
 
 def new_public_id() -> str:
     """Twelve random characters: 59 bits, never guessed, never in order."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(12))
+    number, letters = secrets.randbelow(len(ALPHABET) ** 12), []
+    for _ in range(12):
+        number, place = divmod(number, len(ALPHABET))
+        letters.append(ALPHABET[place])
+    return "".join(letters)
 
 
 class UtcDateTime(TypeDecorator[datetime]):

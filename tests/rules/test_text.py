@@ -8,6 +8,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from models.base import text as text_rules
+from models.base.tables import ALPHABET, new_public_id
 from models.base.text import (
     BadText,
     identity_key,
@@ -331,3 +332,10 @@ def test_marks_heaped_on_one_letter_are_refused_before_they_cost_anything(betwee
         assert refused.value.message == text_rules.HEAPED
     ordinary = "o\u0302\u0306\u0323" * 100
     assert nfc(ordinary) == unicodedata.normalize("NFC", ordinary)
+
+
+def test_a_public_id_can_be_read_aloud_and_is_never_in_order() -> None:
+    made = [new_public_id() for _ in range(2000)]
+    assert len(set(made)) == 2000 and {len(one) for one in made} == {12}
+    assert all({one[place] for one in made} == set(ALPHABET) for place in range(12))  # every letter in every place
+    assert made != sorted(made)
