@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, SelectMultipleField, StringField, SubmitField, TextAreaField
 from wtforms.fields import SelectChoice
 
-from forms.fields import DayField, StepForm, at_most, clean, clean_line, required
+from forms.fields import DayField, PreviewForm, StepForm, at_most, clean, clean_line, required
 from forms.lines import add_fields, by_line
 from forms.process import PressForm
 
@@ -103,7 +103,7 @@ class TieForm(StepForm):
         }
 
 
-class AdoptForm(StepForm):
+class AdoptForm(PreviewForm):
     """The chair adopts, or sends the meeting back to its rounds."""
 
     outcome = RadioField(
@@ -124,16 +124,6 @@ class AdoptForm(StepForm):
         validators=[at_most(2000)], filters=[clean],
     )  # fmt: skip
     preview = SubmitField(_l("Preview"))
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """As every form; whoever only looks ahead has decided nothing yet: never valid, and without errors."""
-        if self.preview.data:
-            self.refuse_foreign()
-            return False
-        return super().validate(extra_validators)
-
-    def answers(self) -> dict[str, Any]:
-        return {name: value for name, value in super().answers().items() if name != "preview"}
 
 
 class MinutesForm(StepForm):

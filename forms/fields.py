@@ -11,7 +11,7 @@ from flask import g, request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import Field, FieldList, HiddenField, MultipleFileField, SelectMultipleField, ValidationError
+from wtforms import Field, FieldList, HiddenField, MultipleFileField, SelectMultipleField, SubmitField, ValidationError
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import TextInput
 
@@ -57,6 +57,22 @@ class StepForm(FlaskForm):  # type: ignore[misc]
     def answers(self) -> dict[str, Any]:
         """What was typed, by field name, without the hidden fields."""
         return {name: value for name, value in self.data.items() if name not in UNSENT}
+
+
+class PreviewForm(StepForm):
+    """A form with a second button that only looks ahead: nothing is decided by it, and nothing is wrong."""
+
+    preview: SubmitField
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """As every form; while somebody looks ahead never valid, and without errors."""
+        if self.preview.data:
+            self.refuse_foreign()
+            return False
+        return super().validate(extra_validators)
+
+    def answers(self) -> dict[str, Any]:
+        return {name: value for name, value in super().answers().items() if name != "preview"}
 
 
 def _kept_for(form: FlaskForm) -> Any:

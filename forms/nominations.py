@@ -18,7 +18,7 @@ from wtforms import (
 from wtforms.fields import SelectChoice
 from wtforms.validators import NumberRange, Optional
 
-from forms.fields import DayField, StepForm, UploadField, at_most, clean, clean_line, not_bad, required
+from forms.fields import DayField, PreviewForm, StepForm, UploadField, at_most, clean, clean_line, not_bad, required
 
 WARNED = ("E01", "E07", "E09", "E11", "lookalike")  # rules whose warning needs a written reason
 PASTED = 200_000
@@ -32,7 +32,7 @@ class StartDossierForm(StepForm):
     )
 
 
-class NominationForm(StepForm):
+class NominationForm(PreviewForm):
     """One nominee; the page sets organisations and buckets."""
 
     kind = RadioField(
@@ -91,16 +91,6 @@ class NominationForm(StepForm):
     )
 
     preview = SubmitField(_l("Check before saving"))
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """As every form; whoever only wants to know what the rules say saves nothing: never valid, without errors."""
-        if self.preview.data:
-            self.refuse_foreign()
-            return False
-        return super().validate(extra_validators)
-
-    def answers(self) -> dict[str, Any]:
-        return {name: value for name, value in super().answers().items() if name != "preview"}
 
 
 class PasteForm(StepForm):

@@ -350,6 +350,8 @@ def test_the_office_receives_and_judges_on_its_pages(scene: Scene) -> None:
     page = visit(scene.client("clerk"), scene.path("/dossiers/{sent}"))
     assert "1 trên 1 bộ bản chính" in page.text
     path = scene.path("/nominations/{judge}")
+    unasked = {"verdict": "eligible", "central_criteria": "y"}  # a question of another award
+    assert scene.send("appraiser", path, unasked).status_code == 400
     page = look(scene.send("appraiser", path, {"verdict": "eligible"}), status=422)
     assert any(field == "reason-E11" for field in page.fields())
     appraisal = scene.path("/tasks/{received_task}")

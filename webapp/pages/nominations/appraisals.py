@@ -38,6 +38,8 @@ def nomination(nomination_id: str) -> ResponseReturnValue:
     if request.method == "POST" and not may:
         raise Forbidden(may.reason, **may.values)
     form = JudgeForm(data=_before(line))
+    if not line.dossier.award_shape.central:
+        del form.central_criteria  # what is not asked is not taken either
     if request.method == "POST" and form.validate() and do("judge_nomination", line, form.answers(), form):
         say_done(_("%(name)s has been judged.", name=line.nominee.name))
         return redirect(_onward(nomination_of(nomination_id)), 303)
