@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from models.schemes.reading import SchemeRefused, read_scheme
@@ -110,12 +111,15 @@ def test_an_assumption_anywhere_in_the_shape_is_found() -> None:
     }
 
 
+BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # what ends a line in YAML 1.1
+
+
 def refusal(text: str) -> SchemeRefused | None:
     """How the reader refuses `text`; any other failure is an error of the reader."""
     try:
         read(text)
     except SchemeRefused as refused:
-        lines = text.count("\n") + 1
+        lines = len(BREAK.split(text))
         for finding in refused.findings:
             assert 1 <= finding.values["line"] <= lines
             assert finding.message % finding.values
@@ -151,5 +155,7 @@ def test_mangled_files_are_refused_in_words() -> None:
 
 @settings(max_examples=80, deadline=None)
 @given(st.text(max_size=200))
+@example("\r\t")
+@example("\x85\u2028\t")
 def test_any_text_is_refused_in_words(text: str) -> None:
     assert refusal(text) is not None
