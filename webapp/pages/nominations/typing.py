@@ -82,7 +82,8 @@ def _nominee(form: NominationForm, shown: Dossier, bodies: Sequence[Organization
     if body is None or form.kind.data not in set(SubjectKind):
         return None
     kind = SubjectKind(form.kind.data)
-    name = body.name if kind is SubjectKind.COLLECTIVE else (form.name.data or "")
+    typed = "" if form.name.process_errors else form.name.data or ""  # a name that no text holds is nobody's
+    name = body.name if kind is SubjectKind.COLLECTIVE else typed
     if not any(sign.isalpha() for sign in name):
         return None
     try:
