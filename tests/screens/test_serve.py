@@ -19,6 +19,8 @@ from webapp import create_app
 from webapp.commands import demo
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+# A run of tests in the background of a shell is deaf to Ctrl+C, and so is what it starts.
+LISTENING = ["env", "--default-signal=INT"]
 COMMAND = [sys.executable, "-m", "flask", "--app", "wsgi"]
 
 
@@ -56,13 +58,15 @@ def test_it_serves_until_interrupted(tmp_path: Path) -> None:
     """What it writes meanwhile, other users of the machine cannot read."""
     port, home = free_port(), tmp_path / "home"
     environment = os.environ | {"PORT": str(port), "VINHDANH_HOME": str(home), "DATABASE_URL": ""}
-    server = subprocess.Popen([*COMMAND, "serve"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
-    try:
-        assert answers(f"http://127.0.0.1:{port}/static/built/vinhdanh.css") == 200
-        assert answer_to_a_body_of(port, 200_000_000).startswith(b"HTTP/1.1 413")
-    finally:
-        server.send_signal(signal.SIGINT)
-        said, _ = server.communicate(timeout=30)
+    command = [*LISTENING, *COMMAND, "serve"]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert answers(f"http://127.0.0.1:{port}/static/built/vinhdanh.css") == 200
+            assert answer_to_a_body_of(port, 200_000_000).startswith(b"HTTP/1.1 413")
+            server.send_signal(signal.SIGINT)
+            said, _ = server.communicate(timeout=30)
+        finally:
+            server.kill()
     assert f"http://127.0.0.1:{port}" in said
     written = [home, *home.rglob("*")]
     assert home / "vinhdanh.db" in written
