@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from models.base.session import Database, unit_of_work
+from tests import statements
 from tests.browser import QUIET, chromium
 from tests.postgres import BEGINNING, KEY, Postgres
 from webapp import create_app
@@ -47,6 +48,7 @@ def pytest_configure(config: pytest.Config) -> None:
         drawn = int.from_bytes(os.urandom(4), "big") if config.getoption("--soak") else SEED
         given = config.getoption("--seed")
         os.environ["VINHDANH_SEED"] = str(drawn if given is None else given)
+    statements.share()
     one_seed: Any = hypothesis.core  # it repeats everything made up
     one_seed.global_force_seed = int(os.environ["VINHDANH_SEED"])
     hypothesis.settings.register_profile("soak", max_examples=3000, deadline=None)

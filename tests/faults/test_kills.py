@@ -25,7 +25,7 @@ from tests.postgres import BEGINNING, Postgres
 from workflows.machines.files import stored
 from workflows.runs.doctor import examine
 
-SAMPLED = {"statement": 2, "commit": 2, "file": 1}
+SAMPLED = {"statement": 1, "commit": 2, "file": 1}
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -274,7 +274,7 @@ PAYLOADS = [
 
 
 @pytest.mark.threat("T28")
-def test_the_way_back_never_leaves_the_house(light: Town) -> None:
+def test_the_way_back_never_leaves_the_house(light: Town, soak: bool) -> None:
     assert len(PAYLOADS) >= 120
     with light.app.test_request_context("/sign-in"):
         assert {known_path(payload) for payload in PAYLOADS} == {"/"}
@@ -288,7 +288,7 @@ def test_the_way_back_never_leaves_the_house(light: Town) -> None:
         ):
             assert known_path(good) == good
     client = light.app.test_client()
-    for payload in PAYLOADS:
+    for payload in PAYLOADS if soak else PAYLOADS[::6]:
         answer = send(client, "/sign-in", {"username": "thuha", "password": PASSWORD, "next": payload})
         assert (answer.status_code, answer.location) == (303, "/")
         send(client, "/sign-out", {}, page="/account")

@@ -169,7 +169,7 @@ class Model:
 def test_every_order_of_the_four_ends_as_the_model_says(stage: Stage, seed: int, soak: bool) -> None:
     """24 orders: who may, who then holds a place, what the limit is; each ends with a doctor that finds nothing."""
     orders = list(itertools.permutations(ACTS))
-    chosen = orders if soak else random.Random(seed).sample(orders, 5)
+    chosen = orders if soak else random.Random(seed).sample(orders, 3)
     for order in chosen:
         with stage.copy() as (url, home), reopened(url, home) as database:
             browsers = Browsers(database, stage.names, home)
@@ -182,7 +182,8 @@ def test_every_order_of_the_four_ends_as_the_model_says(stage: Stage, seed: int,
 def test_two_that_overlap_end_as_if_one_came_after_the_other(stage: Stage, seed: int, soak: bool) -> None:
     """The first is stopped before a statement of its own while the second comes in between; then both go on."""
     chance, stops = random.Random(seed), 0
-    for one, other in itertools.permutations(ACTS, 2):
+    pairs = list(itertools.permutations(ACTS, 2))
+    for one, other in pairs if soak else chance.sample(pairs, 6):
         for number in range(4, 120, 3) if soak else sorted(chance.sample(range(4, 20), POINTS)):
             with stage.copy() as (url, home), reopened(url, home) as database:
                 browsers = Browsers(database, stage.names, home)
@@ -195,7 +196,7 @@ def test_two_that_overlap_end_as_if_one_came_after_the_other(stage: Stage, seed:
             stops += stopped
             if not stopped:
                 break
-    assert stops >= 8  # the stopper did stop
+    assert stops >= 4  # the stopper did stop
 
 
 def overlapped(browsers: Browsers, one: str, other: str, number: int) -> tuple[tuple[bool, bool], bool]:
