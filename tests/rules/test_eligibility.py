@@ -179,7 +179,7 @@ def test_a_warning_wants_a_written_reason_of_its_own():
         ("E01", date(2024, 1, 1), "06/2022/QH15"),
         ("E03", date(2025, 6, 30), "06/2022/QH15"),
         ("E03", date(2025, 7, 1), "152/2025"),
-        ("E07", date(2025, 8, 4), "giả định"),
+        ("E07", date(2025, 8, 4), "assumed"),
         ("E07", date(2025, 8, 5), "15/2025"),
     ],
 )

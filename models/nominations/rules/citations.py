@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+from models.base.language import N_
+
 _ALWAYS = date.min
 LAW_2003 = "Luật Thi đua, khen thưởng năm 2003"
 LAW_2022 = "Luật Thi đua, khen thưởng số 06/2022/QH15, Điều 5"
 DECREE_152 = "Nghị định số 152/2025/NĐ-CP"
 CIRCULAR_15 = "Thông tư số 15/2025/TT-BNV"
-ASSUMED = "giả định, cần xác nhận"
+ASSUMED = N_("assumed, to be confirmed")  # the sources stay as the law is cited
 
 # rule -> (in force from, source), latest first. Numbers of articles only where the text was seen.
 SOURCES: dict[str, tuple[tuple[date, str], ...]] = {
