@@ -12,6 +12,7 @@ from sqlalchemy import inspect, text
 from werkzeug.wrappers import Response
 
 from models.base.finding import Conflict, Finding, Forbidden, Missing, RuleBroken
+from models.base.session import Database, unit_of_work
 from tests.page import look, visit
 from webapp.frame.access import requires
 from webapp.frame.config import installation_key
@@ -43,6 +44,15 @@ def write() -> str:
     return "written"
 
 
+@trial.post("/trial/wait")
+@requires(public=True)
+def wait() -> str:
+    if g.session.get_bind().dialect.name == "postgresql":
+        g.session.execute(text("SET LOCAL lock_timeout = '50ms'"))
+    g.session.execute(text("DELETE FROM vd_root"))
+    return "nobody held it"
+
+
 @trial.get("/trial/<name>")
 @requires(public=True)
 def refusal(name: str) -> str:
@@ -65,6 +75,18 @@ def test_each_refusal_is_a_page_with_advice(client: FlaskClient, path: str, stat
     page = visit(client, f"/trial/{path}", status=status)
     assert len(page.all("p")) >= 1
     assert page.links()
+
+
+def test_who_waits_too_long_for_others_is_told_to_press_again(
+    client: FlaskClient, app: VinhDanhApp, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("models.base.session.BUSY_MILLISECONDS", 50)
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    with unit_of_work(database) as other:
+        if not database.is_sqlite:  # there the whole file is held from the beginning on
+            other.execute(text("LOCK TABLE vd_root IN EXCLUSIVE MODE"))
+        other.execute(text("SELECT 1"))
+        assert "Hệ thống đang bận" in look(client.post("/trial/wait"), status=503).text
 
 
 def test_unknown_and_hidden_look_the_same(client: FlaskClient) -> None:

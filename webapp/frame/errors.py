@@ -17,6 +17,8 @@ from models.base.finding import BadRequest, Conflict, Forbidden, Missing, RuleBr
 from webapp.frame.language import local_path, say
 from workflows.steps import ClocksDiffer
 
+GAVE_WAY = frozenset({"40001", "40P01", "55P03"})  # not serializable, deadlock, lock not to be had in time
+
 
 def attach(app: Flask) -> None:
     """Register a page for every way in which a request can be refused."""
@@ -72,9 +74,14 @@ def broken(error: InternalServerError) -> ResponseReturnValue:
     cause = error.original_exception
     if isinstance(cause, StaleDataError):
         return render_template("errors/409.html", reason=_("Somebody changed this at the same moment.")), 409
-    if isinstance(cause, OperationalError) and "locked" in str(cause.orig):
-        return render_template("errors/503.html"), 503
+    if isinstance(cause, OperationalError) and _is_busy(cause.orig):
+        return render_template("errors/503.html", reason=""), 503
     return render_template("errors/500.html"), 500
+
+
+def _is_busy(cause: BaseException | None) -> bool:
+    """Whether the transaction only had to give way to others: SQLite says so in words, PostgreSQL by its code."""
+    return "database is locked" in str(cause) or getattr(cause, "sqlstate", None) in GAVE_WAY
 
 
 def other(error: HTTPException) -> ResponseReturnValue:
