@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField, SelectMultipleField, StringField, SubmitField, TextAreaField
+from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField, StringField, SubmitField, TextAreaField
 from wtforms.fields import SelectChoice
+from wtforms.validators import NumberRange
 
 from forms.fields import DayField, PreviewForm, StepForm, at_most, clean, clean_line, required
 from forms.lines import add_fields, by_line
@@ -127,7 +128,7 @@ class AdoptForm(PreviewForm):
 
 
 class MinutesForm(StepForm):
-    """What was said; everything else of the minutes is computed."""
+    """What was said, who was invited, how many copies; everything else of the minutes is computed."""
 
     discussion = TextAreaField(
         _l("Discussion"),
@@ -135,6 +136,30 @@ class MinutesForm(StepForm):
         validators=[required(_l("Write down the discussion, or that there was none.")), at_most(20000)],
         filters=[clean],
     )
+    guests = TextAreaField(
+        _l("Guests"), description=_l("Name and position, one on each line; empty when nobody was invited."),
+        validators=[at_most(4000)], filters=[clean],
+    )  # fmt: skip
+    copies = IntegerField(
+        _l("Copies"), default=2, validators=[NumberRange(1, 50, _l("Enter a number from 1 to 50."))],
+    )  # fmt: skip
+
+
+class SignMinutesForm(StepForm):
+    """The chair signs the minutes, or returns them to the secretary."""
+
+    outcome = RadioField(
+        _l("What do you decide?"),
+        choices=[
+            SelectChoice("signed", _l("Sign: the minutes are locked and nothing of them changes any more")),
+            SelectChoice("returned", _l("Return to the secretary for correction")),
+        ],
+        validators=[required(_l("Choose what you decide."))],
+    )
+    reason = TextAreaField(
+        _l("What is to be corrected"), description=_l("Only for a return. The secretary reads it."),
+        validators=[at_most(2000)], filters=[clean],
+    )  # fmt: skip
 
 
 class CancelMeetingForm(StepForm):
@@ -157,5 +182,6 @@ FORMS = {
     "break_tie": TieForm,
     "adopt_results": AdoptForm,
     "write_minutes": MinutesForm,
+    "sign_minutes": SignMinutesForm,
     "cancel_meeting": CancelMeetingForm,
 }

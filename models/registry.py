@@ -18,6 +18,7 @@ import models.process.cases
 import models.process.diagrams
 import models.process.history
 import models.process.installation
+import models.process.roots
 import models.process.tasks
 import models.quotas.places
 import models.schemes.versions  # noqa: F401

@@ -36,8 +36,10 @@ class Meeting(Keyed, Base):
     threshold_percent: Mapped[int | None]
     adopted_at: Mapped[datetime | None]
     results: Mapped[dict[str, Any] | None]  # what was voted and adopted, as it stood at adoption
-    minutes: Mapped[dict[str, Any] | None]
-    minutes_digest: Mapped[str | None] = mapped_column(String(64))
+    minutes: Mapped[dict[str, Any] | None]  # as the secretary signed them; the chair's signature locks them
+    minutes_by_id: Mapped[int | None] = fk("vd_person.id")
+    minutes_doubt: Mapped[str] = mapped_column(Text, default="")  # why the chair returned the last version
+    minutes_digest: Mapped[str | None] = mapped_column(String(64))  # set when they are locked
 
     campaign: Mapped[Campaign] = relationship()
     organization: Mapped[Organization] = relationship()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -13,11 +15,12 @@ from models.council.adoption import BucketPlan, Plan
 from models.council.meetings import Meeting, Round, RoundItem
 from models.council.rules.votes import votes_needed
 from models.nominations.nominations import Nomination
+from models.people.persons import Person
 from models.process.history import canonical
 
 
-def results_of(session: Session, plan: Plan, reason: str) -> dict[str, Any]:
-    """The results of the meeting at the instant of adoption. Names and reasons are copies."""
+def results_of(session: Session, plan: Plan, chair: Person, reason: str) -> dict[str, Any]:
+    """The results of the meeting at the instant of adoption, concluded by `chair`. Names and reasons are copies."""
     meeting = plan.meeting
     total, percent = meeting.total_members or 0, meeting.threshold_percent or 0
     return {
@@ -29,12 +32,26 @@ def results_of(session: Session, plan: Plan, reason: str) -> dict[str, Any]:
         "ineligible": [{**_who(one), "reason": one.state_reason} for one in plan.informed],
         "gone": [{**_who(one), "state": str(one.state)} for one in plan.gone],
         "unvoted": [_who(one) for one in plan.unvoted],
+        "chair": _office(meeting, chair),
         "reason": reason,
     }
 
 
-def minutes_of(session: Session, meeting: Meeting, discussion: str) -> dict[str, Any]:
-    """The whole minutes: heading, roster, results, and the discussion as the secretary wrote it down."""
+@dataclass(frozen=True)
+class Written:
+    """What people write into minutes: the discussion, the guests (one a line), the number of copies."""
+
+    discussion: str
+    guests: tuple[str, ...]
+    copies: int
+
+
+def minutes_of(session: Session, meeting: Meeting, secretary: Person, written: Written) -> dict[str, Any]:
+    """The whole minutes: heading, roster, results, and what the secretary wrote down.
+
+    Fields: those of the minutes of a council in Vietnamese practice (domain: body, time and place, chair,
+    secretary, members, guests, method, results on the total membership, conclusion, copies, signatures).
+    """
     query = (
         select(func.count())
         .select_from(Meeting)
@@ -53,9 +70,21 @@ def minutes_of(session: Session, meeting: Meeting, discussion: str) -> dict[str,
         "body": meeting.organization.name,
         "campaign": meeting.campaign.scheme.title,
         "roster": [{"name": one.name, "seat": str(one.seat), "title": one.title} for one in meeting.roster],
+        "opened_at": _instant(meeting.roster_frozen_at),
+        "closed_at": _instant(meeting.adopted_at),
+        "chair": (meeting.results or {}).get("chair", {}),
+        "secretary": _office(meeting, secretary),
+        "ballot": meeting.campaign.scheme.voting.ballot.value,
         "results": dict(meeting.results or {}),
-        "discussion": discussion,
+        "discussion": written.discussion,
+        "guests": list(written.guests),
+        "copies": written.copies,
     }
+
+
+def locked(minutes: Mapping[str, Any], chair: Person, meeting: Meeting, now: datetime, root: str) -> dict[str, Any]:
+    """The minutes with both signatures, and the root over the whole history that leaves the house with them."""
+    return {**minutes, "signed_by": _office(meeting, chair), "signed_at": _instant(now), "root": root}
 
 
 def digest_of(minutes: Mapping[str, Any]) -> str:
@@ -67,6 +96,18 @@ def roster_digest(meeting: Meeting) -> str:
     """The hash of the frozen roster: who may vote, in order of their ids."""
     members = sorted(f"{one.person.public_id}:{one.seat}" for one in meeting.roster)
     return hashlib.sha256("\n".join(members).encode()).hexdigest()
+
+
+def _office(meeting: Meeting, person: Person) -> dict[str, str]:
+    """Name, title and seat as the frozen roster has them; of who is not on it, as they are now."""
+    seat = next((one for one in meeting.roster if one.person_id == person.id), None)
+    if seat is not None:
+        return {"name": seat.name, "title": seat.title, "seat": str(seat.seat)}
+    return {"name": person.name, "title": person.title, "seat": ""}
+
+
+def _instant(at: datetime | None) -> str:
+    return at.isoformat() if at is not None else ""
 
 
 def _round(one: Round) -> dict[str, Any]:

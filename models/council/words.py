@@ -11,6 +11,7 @@ class MeetingStatus(StrEnum):
     IN_SESSION = "in_session"
     DELIBERATED = "deliberated"
     ADOPTED = "adopted"
+    RECORDED = "recorded"
     CLOSED = "closed"
     CANCELLED = "cancelled"
 
@@ -26,6 +27,7 @@ LABELS: dict[StrEnum, str] = {
     MeetingStatus.IN_SESSION: N_("In session"),
     MeetingStatus.DELIBERATED: N_("Waiting for adoption"),
     MeetingStatus.ADOPTED: N_("Adopted, minutes to write"),
+    MeetingStatus.RECORDED: N_("Minutes wait for the chair's signature"),
     MeetingStatus.CLOSED: N_("Closed"),
     MeetingStatus.CANCELLED: N_("Cancelled"),
     SeatKind.CHAIR: N_("chair of the council"),

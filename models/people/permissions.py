@@ -169,6 +169,7 @@ GRANTS: dict[str, Grant] = {
     "cast_ballot": _grant(Role.COUNCIL_MEMBER, Role.COUNCIL_CHAIR, reach=Reach.ROSTER),
     "break_tie": _CHAIR,
     "adopt_results": _CHAIR,
+    "sign_minutes": _CHAIR,
     # the decision
     "decide_award": _grant(Role.STANDING_COMMITTEE, never=(Role.COUNCIL_SECRETARY,)),
     "issue_decision": _CLERK,

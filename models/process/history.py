@@ -1,4 +1,4 @@
-"""The history: append-only chains of acts, their roots, refused attempts and answered keys."""
+"""The history: append-only chains of acts, refused attempts and answered keys."""
 
 from __future__ import annotations
 
@@ -54,21 +54,6 @@ class Event(Keyed, Base):
     chain: Mapped[Chain] = relationship()
 
 
-class Root(Keyed, Base):
-    """One digest over the heads of all chains at an instant: what a witness keeps.
-
-    `lengths` says how long each chain (by key) was then, so that the digest can be computed again later.
-    """
-
-    __tablename__ = "vd_root"
-
-    at: Mapped[datetime]
-    chain_count: Mapped[int]
-    event_count: Mapped[int]
-    lengths: Mapped[dict[str, Any]]
-    digest: Mapped[str] = mapped_column(String(64))
-
-
 class Attempt(Keyed, Base):
     """A refused act: who wanted what, and why it was refused."""
 
@@ -94,7 +79,6 @@ class Answered(Base):
 
 
 append_only(Event.__table__)  # type: ignore[arg-type]
-append_only(Root.__table__)  # type: ignore[arg-type]
 append_only(Attempt.__table__)  # type: ignore[arg-type]
 
 
@@ -196,10 +180,3 @@ def locked_chain(session: Session, chain_id: int) -> Chain:
     return session.scalars(
         select(Chain).where(Chain.id == chain_id).with_for_update().execution_options(populate_existing=True)
     ).one()
-
-
-def root_of(session: Session) -> tuple[str, int, int]:
-    """The digest over all heads in order of their keys, with the counts of chains and events."""
-    chains = session.execute(select(Chain.id, Chain.length, Chain.head).order_by(Chain.id)).all()
-    text = "\n".join(f"{key}:{length}:{head}" for key, length, head in chains)
-    return hashlib.sha256(text.encode()).hexdigest(), len(chains), sum(row.length for row in chains)

@@ -43,6 +43,7 @@ OUTCOMES: dict[str, str] = {
     "not_adopted": N_("nothing adopted"),
     "reopened": N_("back to the rounds"),
     "decided": N_("decided"),
+    "signed": N_("signed"),
     "final": N_("issued"),
     "forwarded": N_("forwarded to the higher body"),
     "confirmed": N_("confirmed"),

@@ -55,6 +55,7 @@ TABLE: dict[str, dict[str, Agreed]] = {
         "hold_rounds": Agreed("user", "council_secretary", "done", "in_session"),
         "adopt_results": Agreed("user", "council_chair", "adopted reopened", "deliberated"),
         "write_minutes": Agreed("user", "council_secretary", "done", "adopted"),
+        "sign_minutes": Agreed("user", "council_chair", "signed returned", "recorded"),
         "meeting_cancelled": Agreed("message", "council_secretary", "done", "", "meeting_cancelled"),
         "meeting_closed": Agreed("end", "council_secretary", "", "closed"),
         "meeting_cancelled_end": Agreed("end", "council_secretary", "", "cancelled"),

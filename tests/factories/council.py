@@ -203,6 +203,11 @@ class Story:
         self.tick()
         return meeting
 
+    def minuted(self, meeting: Meeting, discussion: str = "Không có ý kiến khác.") -> None:
+        """The minutes written, signed by both and locked."""
+        self.step(self.actors["council_secretary"], "write_minutes", meeting, {"discussion": discussion})
+        self.step(self.chair, "sign_minutes", meeting)
+
     # a decision
     def decision(self, meeting: Meeting, award: str = "vi3") -> Decision:
         with unit_of_work(self.database, writing=False) as session:

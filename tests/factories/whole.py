@@ -40,7 +40,7 @@ def whole(database: Database) -> Whole:
     decision = story.decision(first)
     story.decide(decision)
     story.issue(decision)
-    story.step(story.actors["council_secretary"], "write_minutes", first, {"discussion": "Không có ý kiến khác."})
+    story.minuted(first)
     story.tick()
     with unit_of_work(database) as session:
         _bring(land, session)

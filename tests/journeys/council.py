@@ -135,7 +135,18 @@ def minuted(walk: Walk, meeting: str) -> None:
     secretary.follow(meeting)
     secretary.look("task-minutes")
     secretary.send(refused=True)
-    secretary.fill(discussion="Các thành viên nhất trí với kết quả thẩm định.\n\nKhông có ý kiến khác.")
+    secretary.fill(
+        discussion="Các thành viên nhất trí với kết quả thẩm định.\n\nKhông có ý kiến khác.",
+        guests="Trần Mẫu Khách, chuyên viên Sở Nội vụ",
+        copies="3",
+    )
     secretary.send()
+    chair = walk.as_(CHAIR)
+    chair.follow(meeting)
+    chair.look("task-sign-minutes")
+    chair.send(refused=True)
+    chair.choose(outcome="signed")
+    chair.send()
     secretary.go(f"{meeting}/minutes")
     secretary.look("minutes")
+    secretary.printed("minutes", "Mã kiểm tra", "THƯ KÝ")

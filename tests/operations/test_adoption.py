@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from models.awards.decisions import Decision, DecisionLine
-from models.base.finding import Conflict, Forbidden, RuleBroken
+from models.base.finding import Forbidden, RuleBroken
 from models.base.session import Database, unit_of_work
 from models.council.adoption import adoption_plan
 from models.council.meetings import AdoptedLine, Meeting, Round, RoundItem
@@ -322,22 +322,6 @@ def test_a_reserve_is_promoted_by_a_later_meeting(tale: Story) -> None:
     tale.set_limit(LOCAL, 2)
     tale.adopted({second.public_id: 9})
     assert tale.states(dossier) == ["adopted", "adopted"] and taken(tale) == 2
-
-
-def test_the_minutes_are_written_once_and_locked_with_their_hash(tale: Story) -> None:
-    [one] = tale.nominations(tale.people_dossier(1))
-    meeting = tale.adopted({one.public_id: 8})
-    with pytest.raises(RuleBroken):
-        tale.step(tale.actors["council_secretary"], "write_minutes", meeting, {"discussion": " "})
-    tale.step(tale.actors["council_secretary"], "write_minutes", meeting, {"discussion": "Các ý kiến thống nhất."})
-    assert tale.status(meeting) == "closed"
-    with unit_of_work(tale.database, writing=False) as session:
-        found = session.get_one(Meeting, meeting.id)
-        assert found.minutes is not None and len(found.minutes_digest or "") == 64
-        assert found.minutes["results"]["buckets"][0]["adopted"][0]["agree"] == 8
-        assert len(found.minutes["roster"]) == 9 and found.minutes["discussion"] == "Các ý kiến thống nhất."
-    with pytest.raises(Conflict):
-        tale.act(tale.actors["council_secretary"], "cancel_meeting", meeting, {"reason": "muộn"})
 
 
 def test_an_unvoted_nomination_waits_for_another_meeting(tale: Story) -> None:

@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import select, text
 
 from models.base.session import Database, unit_of_work
-from models.process.history import Chain, Event, Root, digest_of
+from models.process.history import Chain, Event, digest_of
+from models.process.roots import Root, take_root
 from tests.postgres import BEGINNING
 from webapp.frame.requests import VinhDanhApp
 from workflows.runs.checks.chains import verify
-from workflows.runs.roots import take_root
 from workflows.runs.tick import tick
 
 LATER = datetime(2024, 9, 1, tzinfo=UTC)

@@ -20,6 +20,7 @@ from models.campaigns.campaigns import Phase
 from models.people.organizations import Organization
 from models.process.history import Chain
 from models.process.history import Event as Act
+from models.process.roots import take_root
 from tests.factories.council import JUNE
 from tests.factories.whole import whole
 from tests.postgres import BEGINNING, KEY, Postgres
@@ -29,7 +30,6 @@ from workflows.runs.backup import MANIFEST, SECRET, BackupRefused, back_up
 from workflows.runs.checks.chains import verify
 from workflows.runs.doctor import examine
 from workflows.runs.restore import restore
-from workflows.runs.roots import take_root
 from workflows.runs.tick import tick
 
 KEY_NAME = "installation.key"

@@ -18,13 +18,13 @@ from sqlalchemy.orm import Session
 
 from models.base.finding import Finding
 from models.base.session import Database, unit_of_work
+from models.process.roots import take_root
 from tests.factories.council import JUNE
 from tests.factories.whole import whole
 from tests.postgres import KEY, Postgres
 from webapp.frame.requests import VinhDanhApp
 from workflows.runs.checks import answers, ballots, cases, chains, effects, files, frozen, links, numbers, places
 from workflows.runs.doctor import CHECKS, examine
-from workflows.runs.roots import take_root
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])

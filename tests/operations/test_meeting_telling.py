@@ -44,7 +44,7 @@ def test_a_meeting_that_only_tells_goes_its_whole_way_without_a_round(tale: Stor
     tale.step(tale.chair, "adopt_results", meeting)
     tale.tick()
     assert tale.states(told) == ["ineligible"] and tale.status(told) == "closed"
-    tale.step(secretary, "write_minutes", meeting, {"discussion": "Không có ý kiến."})
+    tale.minuted(meeting)
     assert tale.status(meeting) == "closed"
     with unit_of_work(tale.database, writing=False) as session:
         minutes = session.get_one(Meeting, meeting.id).minutes

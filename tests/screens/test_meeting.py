@@ -92,8 +92,20 @@ def test_a_meeting_from_its_plan_to_its_minutes(screens: Screens) -> None:
     assert tale.states(dossier) == ["reserve", "adopted"]
     minutes = f"/tasks/{task_of(tale, meeting, 'write_minutes')}"
     assert second.nominee.name in visit(secretary, minutes).text
-    pressed(secretary, minutes, discussion="Hội đồng thống nhất.")
+    pressed(secretary, minutes, discussion="Hội đồng nhất trí.", guests="Trần Mẫu Khách", copies="2")
+    assert "còn thiếu chữ ký của Chủ tịch" in visit(secretary, f"{room}/minutes").text
+    sign = f"/tasks/{task_of(tale, meeting, 'sign_minutes')}"
+    assert "Hội đồng nhất trí." in visit(chair, sign).text
+    pressed(chair, sign, outcome="returned", reason="Ghi rõ hơn")
+    minutes = f"/tasks/{task_of(tale, meeting, 'write_minutes')}"
+    again = visit(secretary, minutes)
+    assert "Ghi rõ hơn" in again.text and "Hội đồng nhất trí." in again.text
+    pressed(secretary, minutes, discussion="Hội đồng thống nhất.", guests="Trần Mẫu Khách", copies="2")
+    pressed(chair, f"/tasks/{task_of(tale, meeting, 'sign_minutes')}", outcome="signed")
     record = visit(chair, f"{room}/minutes")
+    assert "Đã ký và khóa" in record.text
+    drawn = [one for one in record.tree.iter() if one.get("class") == "vd-qr"]
+    assert [one.get("role") for one in drawn] == ["img"]
     for word in (first.nominee.name, second.nominee.name, "Lê Văn Thiếu", "trực tiếp ở cơ sở", "Hội đồng thống nhất."):
         assert word in record.text
     assert visit(secretary, "/meetings").links()["Phiên họp xét khen thưởng giai đoạn 1"] == room

@@ -120,7 +120,7 @@ def test_a_meeting_that_only_tells_says_so_on_every_page(screens: Screens) -> No
     pressed(chair, adopt, outcome="adopted")
     tale.tick()
     assert tale.status(told) == "closed"
-    pressed(secretary, f"/tasks/{task_of(tale, meeting, 'write_minutes')}", discussion="Không có ý kiến.")
+    pressed(secretary, f"/tasks/{task_of(tale, meeting, 'write_minutes')}", discussion="Không có ý kiến.", copies="2")
     record = visit(chair, f"{room}/minutes")
     assert "Không mở lượt bỏ phiếu" in record.text and "Lê Văn Thiếu" in record.text
 

@@ -144,7 +144,7 @@ STEPS: dict[str, tuple[frozenset[str], str]] = {
     **dict.fromkeys(("revise_work", "complete_work"), (OFFICER, "own")),
     **dict.fromkeys(("approve_work", "accept_work"), (OFFICER | LEAD, "above")),
     **dict.fromkeys(("prepare_meeting", "freeze_roster", "hold_rounds", "write_minutes"), (SECRETARY, "")),
-    "adopt_results": (CHAIR, ""),
+    **dict.fromkeys(("adopt_results", "sign_minutes"), (CHAIR, "")),
     "decide_award": (frozenset({"standing_committee"}), ""),
     "issue_decision": (frozenset({"records_clerk"}), ""),
     "enter_outside_result": (APPRAISER, ""),

@@ -232,7 +232,7 @@ def _awarded(story: Story, made: World, closed: dict[str, Dossier], proposal: Do
     decision = story.decision(meeting)
     story.decide(decision)
     story.issue(decision)
-    story.step(story.actors["council_secretary"], "write_minutes", meeting, {"discussion": "Không có ý kiến khác."})
+    story.minuted(meeting)
     story.tick()
     made.meetings["closed"] = meeting.public_id
     made.dossiers |= {f"{name}_closed": one.public_id for name, one in closed.items()}

@@ -8,6 +8,7 @@ import click
 
 from models.base.language import say
 from models.base.session import unit_of_work
+from models.process.roots import take_root
 from webapp.frame.extensions import clock, database
 from webapp.frame.telling import as_json, language, sentence
 from workflows.runs import roots
@@ -54,10 +55,10 @@ def _tell(found: roots.Verified, kept: str, known: bool) -> None:
 
 
 @audit.command("root")
-def take_root() -> None:
+def write_root() -> None:
     """Write down the root over all chains as of now and print it: give it to somebody outside to keep."""
     with unit_of_work(database()) as session:
-        root = roots.take_root(session, clock().now())
+        root = take_root(session, clock().now())
         counts = {"chains": root.chain_count, "events": root.event_count, "at": root.at.isoformat()}
         click.echo(root.digest)
     click.echo(say(roots.TAKEN, language(), counts))

@@ -20,5 +20,6 @@ STEPS = (
         sends={"council_concluded": ("adopted", "not_adopted"), "dossier_decided": ("done",)},
     ),
     Step("write_minutes", minutes.write_minutes, outcomes=("done",)),
+    Step("sign_minutes", minutes.sign_minutes, outcomes=("signed", "returned")),
     Step("cancel_meeting", preparing.cancel_meeting, sends={"meeting_cancelled": ("done",)}),
 )

@@ -21,6 +21,7 @@ from models.council.rules.ranking import with_tie_break
 from models.council.words import MeetingStatus
 from models.nominations.nominations import Nomination, move
 from models.nominations.words import NominationState
+from models.people.persons import Person
 from models.process.outcomes import Outcome, Start
 from models.process.words import CaseKind
 from models.quotas.places import Line, free_place, lock_line, take_place
@@ -95,7 +96,8 @@ def adopt_results(call: Call, answers: Mapping[str, Any]) -> Outcome:
     reason = str(answers.get("reason", "")).strip()
     if plan.needs_reason and not reason:
         raise broken("reason_missing", REASON_NEEDED, "reason")
-    meeting.results, meeting.adopted_at = results_of(call.session, plan, reason), call.now
+    chair = call.session.get_one(Person, call.actor.person_id)
+    meeting.results, meeting.adopted_at = results_of(call.session, plan, chair, reason), call.now
     before = {key: one.state for key, one in plan.nominations.items()}
     for one in plan.buckets:  # first what becomes free, then what is taken: E01 looks across the buckets
         for key in one.released:

@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
 from models.base.language import N_
-from models.process.history import Chain, Root
 from workflows.runs.checks.chains import Verified as Verified
-from workflows.runs.checks.chains import root_digest
 
 COUNTED = N_("%(chains)s chains, %(events)s events, %(roots)s roots taken so far.")
 ROOT_NOW = N_("Root now: %(root)s")
@@ -34,17 +27,6 @@ PROVES_NOT = N_(
     "Only a root that left the house before shows that: compare it with --root."
 )
 SAYS_NOTHING = N_("It says nothing about whether what people entered is true, nor about what was done outside.")
-
-
-def take_root(session: Session, now: datetime) -> Root:
-    """Write down the root; nobody is made to wait, for one query sees all heads as they are together."""
-    heads = session.execute(select(Chain.id, Chain.length, Chain.head).order_by(Chain.id)).all()
-    lengths = {str(key): length for key, length, _head in heads}
-    root = Root(at=now, chain_count=len(heads), event_count=sum(lengths.values()), lengths=lengths,
-                digest=root_digest((key, length, head) for key, length, head in heads))  # fmt: skip
-    session.add(root)
-    session.flush()
-    return root
 
 
 def is_known(found: Verified, kept: str) -> bool:

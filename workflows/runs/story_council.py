@@ -85,6 +85,7 @@ def meeting_life(story: Story, cast: Cast, plan: MeetingPlan, votes: Votes) -> L
         story.perform(secretary, "hold_rounds", sitting.meeting)
     decisions = _adopt(sitting)
     story.perform(secretary, "write_minutes", sitting.meeting, discussion=DISCUSSION)
+    story.perform(cast.council[0], "sign_minutes", sitting.meeting)
     for number, decision in enumerate(decisions):
         story.add(story.later(2 + number), decision_life(story, cast, decision, plan.decisions, votes))
 

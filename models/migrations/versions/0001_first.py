@@ -504,11 +504,14 @@ def upgrade() -> None:
         sa.Column("adopted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("results", sa.JSON(), nullable=True),
         sa.Column("minutes", sa.JSON(), nullable=True),
+        sa.Column("minutes_by_id", sa.Integer(), nullable=True),
+        sa.Column("minutes_doubt", sa.Text(), nullable=False),
         sa.Column("minutes_digest", sa.String(length=64), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("public_id", sa.String(length=12), nullable=False),
         sa.ForeignKeyConstraint(["campaign_id"], ["vd_campaign.id"], name=op.f("fk_vd_meeting_campaign_id")),
         sa.ForeignKeyConstraint(["case_id"], ["vd_case.id"], name=op.f("fk_vd_meeting_case_id")),
+        sa.ForeignKeyConstraint(["minutes_by_id"], ["vd_person.id"], name=op.f("fk_vd_meeting_minutes_by_id")),
         sa.ForeignKeyConstraint(
             ["organization_id"], ["vd_organization.id"], name=op.f("fk_vd_meeting_organization_id")
         ),
@@ -518,6 +521,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("public_id", name=op.f("uq_vd_meeting_public_id")),
     )
     op.create_index(op.f("ix_vd_meeting_campaign_id"), "vd_meeting", ["campaign_id"], unique=False)
+    op.create_index(op.f("ix_vd_meeting_minutes_by_id"), "vd_meeting", ["minutes_by_id"], unique=False)
     op.create_index(op.f("ix_vd_meeting_organization_id"), "vd_meeting", ["organization_id"], unique=False)
     op.create_table(
         "vd_message",

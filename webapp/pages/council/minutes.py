@@ -2,28 +2,69 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
 
+import segno
 from flask import render_template
+from flask_babel import gettext as _
 
 from models.council.meetings import Meeting
-from webapp.frame.access import found, now, requires
+from webapp.frame.access import found, requires
 from webapp.pages.council.view import READERS, blueprint, office_words, the_meeting
+
+# Where a nomination stands in the results, and what the council's vote made of it
+VERDICTS = ("confirmed", "adopted", "reserve", "failed", "released", "twice", "aside", "waiting")
 
 
 @blueprint.get("/meetings/<meeting_id>/minutes")
 @requires(*READERS)
 def minutes(meeting_id: str) -> str:
-    """The record as it was locked; until then the results as they were adopted."""
+    """The record as it stands; until the secretary has written it the results as they were adopted."""
     shown: Meeting = the_meeting(meeting_id)
-    results = found(shown.results)
-    written = shown.minutes or {}
-    return render_template(
-        "council/minutes.html",
-        meeting=shown,
-        results=results,
-        written=written,
-        now=now(),
-        office=office_words,
-        sits_on=date.fromisoformat(written["sits_on"]) if written else shown.sits_on,
-    )
+    found(shown.results)
+    return render_template("council/minutes.html", meeting=shown, **paper(shown))
+
+
+def paper(meeting: Meeting) -> Mapping[str, Any]:
+    """What the sheet of the minutes shows: the record, the table of votes, the code of the root."""
+    written, results = meeting.minutes or {}, meeting.results or {}
+    return {
+        "results": results,
+        "written": written,
+        "votes": _votes(results),
+        "office": office_words,
+        "sits_on": date.fromisoformat(written["sits_on"]) if written else meeting.sits_on,
+        "opened_at": _instant(written, "opened_at"),
+        "ended_at": _instant(written, "closed_at"),
+        "signed_at": _instant(written, "signed_at"),
+        "qr": _qr(f"{meeting.code} {written['root']}") if written.get("root") else None,
+    }
+
+
+def _instant(written: Mapping[str, Any], name: str) -> datetime | None:
+    return datetime.fromisoformat(written[name]) if written.get(name) else None
+
+
+def _votes(results: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Everybody who was voted on, bucket by bucket in the order of the results, with the vote and what it gave."""
+    verdicts = {
+        "confirmed": _("confirmed"), "adopted": _("adopted"), "reserve": _("reserve list"),
+        "failed": _("below the threshold"), "released": _("below the threshold"),
+        "twice": _("adopted for another award"), "aside": _("adopted for another award"),
+        "waiting": _("waits for the number"),
+    }  # fmt: skip
+    return [
+        {**one, "award": bucket["award"], "group": bucket["name"], "verdict": verdicts[place]}
+        for bucket in results.get("buckets", ())
+        for place in VERDICTS
+        for one in bucket[place]
+    ]
+
+
+def _qr(text: str) -> dict[str, Any]:
+    """A code that a telephone reads back as `text`: its side in modules, and the path that draws the dark ones."""
+    rows = list(segno.make(text, error="m", micro=False).matrix_iter(border=2))
+    dark = (f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, module in enumerate(row) if module)
+    return {"side": len(rows), "path": "".join(dark)}

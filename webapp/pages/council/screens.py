@@ -18,6 +18,7 @@ from models.council.rules.votes import votes_needed
 from models.process.tasks import Task
 from webapp.frame.access import now, session
 from webapp.frame.screens import Screen
+from webapp.pages.council.minutes import paper
 from webapp.pages.council.view import counting, groups_of, needed
 
 
@@ -75,8 +76,16 @@ def _adopt(meeting: Meeting, _task: Task, form: FlaskForm) -> Mapping[str, Any]:
     }
 
 
-def _minutes(meeting: Meeting, _task: Task, _form: FlaskForm) -> Mapping[str, Any]:
+def _minutes(meeting: Meeting, _task: Task, form: FlaskForm) -> Mapping[str, Any]:
+    """A version that the chair returned is written on, not anew."""
+    if request.method == "GET" and meeting.minutes:
+        form.discussion.data, form.copies.data = meeting.minutes["discussion"], meeting.minutes["copies"]
+        form.guests.data = "\n".join(meeting.minutes["guests"])
     return {"meeting": meeting, "results": meeting.results or {}}
+
+
+def _sign(meeting: Meeting, _task: Task, _form: FlaskForm) -> Mapping[str, Any]:
+    return {"meeting": meeting, **paper(meeting)}
 
 
 SCREENS = {
@@ -85,4 +94,5 @@ SCREENS = {
     "hold_rounds": Screen(_hold),
     "adopt_results": Screen(_adopt, fills_form=True),
     "write_minutes": Screen(_minutes),
+    "sign_minutes": Screen(_sign),
 }

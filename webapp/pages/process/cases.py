@@ -9,8 +9,9 @@ from sqlalchemy import select
 from models.people.words import Role
 from models.process.cases import Case
 from models.process.diagrams import Diagram
-from models.process.history import Chain, Root
+from models.process.history import Chain
 from models.process.installation import installation
+from models.process.roots import Root
 from models.process.words import ChainKind
 from webapp.frame.access import actor, found, requires, session
 from webapp.frame.captions import caption

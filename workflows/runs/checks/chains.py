@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from models.base.finding import Finding
 from models.base.language import N_
-from models.process.history import GENESIS, Chain, Event, Root, digest_of
+from models.process.history import GENESIS, Chain, Event, digest_of
+from models.process.roots import Root, root_digest
 
 CODE = "I4"
 NUMBER = N_("Chain %(chain)s: event %(number)s is missing or doubled.")
@@ -97,9 +97,3 @@ def _root_then(walks: dict[int, _Walk], root: Root) -> str:
             return ""
         heads.append((key, length, walk.digests[length - 1] if length else GENESIS))
     return root_digest(heads)
-
-
-def root_digest(heads: Iterable[tuple[int, int, str]]) -> str:
-    """The digest over keys, lengths and heads of all chains, in order of their keys."""
-    text = "\n".join(f"{key}:{length}:{head}" for key, length, head in heads)
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -54,7 +54,7 @@ def check(session: Session, now: Any, home: Any) -> Iterator[Finding]:
 
 def _told(session: Session) -> dict[int | None, list[str]]:
     """The digests that the history of each case names, in order: of versions, of minutes, of a decision."""
-    acts = ("submit_dossier", "resubmit_dossier", "write_minutes", "issue_decision")
+    acts = ("submit_dossier", "resubmit_dossier", "sign_minutes", "issue_decision")
     query = select(Case.id, Event).join(Case, Case.chain_id == Event.chain_id).where(Event.act.in_(acts))
     found: dict[int | None, list[str]] = {}
     for case_id, event in session.execute(query.order_by(Event.chain_id, Event.number)):
