@@ -174,6 +174,7 @@ FIELDS: dict[str, str] = {
     "results": N_("results told"),
     "role": N_("role"),
     "roster_digest": N_("hash of the roster"),
+    "root": N_("root of the history"),
     "round": N_("round"),
     "rounds": N_("rounds"),
     "rows": N_("rows"),
