@@ -13,6 +13,7 @@ from wtforms.validators import NumberRange
 from forms.fields import DayField, PreviewForm, StepForm, at_most, clean, clean_line, required
 from forms.lines import add_fields, by_line
 from forms.process import PressForm
+from models.council.words import MOST_COPIES
 
 
 class PlanMeetingForm(StepForm):
@@ -141,7 +142,8 @@ class MinutesForm(StepForm):
         validators=[at_most(4000)], filters=[clean],
     )  # fmt: skip
     copies = IntegerField(
-        _l("Copies"), default=2, validators=[NumberRange(1, 50, _l("Enter a number from 1 to 50."))],
+        _l("Copies"), default=2,
+        validators=[NumberRange(1, MOST_COPIES, _l("Enter a number from %(min)s to %(max)s."))],
     )  # fmt: skip
 
 

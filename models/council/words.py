@@ -4,6 +4,8 @@ from enum import StrEnum
 
 from models.base.language import N_
 
+MOST_COPIES = 50  # of one set of minutes
+
 
 class MeetingStatus(StrEnum):
     PLANNED = "planned"

@@ -9,13 +9,13 @@ from models.base.finding import BadRequest, broken
 from models.base.language import N_
 from models.council.meetings import Meeting
 from models.council.record import Written, digest_of, locked, minutes_of
+from models.council.words import MOST_COPIES
 from models.people.persons import Person
 from models.process.outcomes import Outcome
 from models.process.roots import take_root
 from workflows.call import Call
 from workflows.council.meetings import reason_in
 
-MOST_COPIES = 50
 NO_DISCUSSION = N_("Write down the discussion, or that there was none.")
 COPIES = N_("Between 1 and %(most)s copies.")
 ONE_PERSON = N_("You signed these minutes as the secretary: somebody else signs as the chair.")
