@@ -60,7 +60,7 @@ check: setup .venv/.test-packages .venv/.npm-tools  ## style, types, directions,
 
 words: setup  ## collect the sentences of the source into both Vietnamese catalogues and compile them
 	$(BIN)/pybabel -q extract -F models/translations/babel.cfg -k N_ --no-location --sort-output --no-wrap --project="Vinh Danh" -o models/translations/models.pot models workflows
-	$(BIN)/pybabel -q extract -F webapp/translations/babel.cfg -k _l -k lazy_gettext --no-location --sort-output --no-wrap --project="Vinh Danh" -o webapp/translations/messages.pot webapp forms
+	$(BIN)/pybabel -q extract -F webapp/translations/babel.cfg -k _l -k lazy_gettext -k lazy_ngettext:1,2 --no-location --sort-output --no-wrap --project="Vinh Danh" -o webapp/translations/messages.pot webapp forms
 	$(BIN)/pybabel -q update -D models -N --no-wrap --ignore-pot-creation-date -i models/translations/models.pot -d models/translations -l vi
 	$(BIN)/pybabel -q update -D messages -N --no-wrap --ignore-pot-creation-date -i webapp/translations/messages.pot -d webapp/translations -l vi
 	$(MAKE) --no-print-directory $(CATALOGUES:=.mo)

@@ -15,6 +15,7 @@ from wtforms import Field, FieldList, HiddenField, MultipleFileField, SelectMult
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import TextInput
 
+from forms.said import Said
 from models.base.finding import BadRequest
 from models.base.text import BadText, nfc, one_line
 
@@ -28,6 +29,9 @@ class StepForm(FlaskForm):  # type: ignore[misc]
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         csrf = False  # the frame has looked at the guard before any page is asked
+
+        def get_translations(self, form: Any) -> Said:
+            return Said()
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             """What was sent, or what was typed when the session had ended and now waits in `g.kept`."""
