@@ -105,9 +105,8 @@ def test_a_hundred_payloads_in_every_name_of_every_list(
             for payload in chosen:
                 tried += 1
                 answer = see(client, f"{path}?{urlencode({key: payload}, errors='surrogatepass')}")
-                if answer.status not in (200, 303, 400, 404) or (
-                    key == "q" and answer.status == 200 and rows(answer.text) > whole + 4
-                ):
+                searched = key == "q" and answer.status == 200 and not payload.isalnum()  # a plain word may be found
+                if answer.status not in (200, 303, 400, 404) or (searched and rows(answer.text) > whole + 4):
                     wrong.append(
                         f"{path}?{key}={payload!r}: {answer.status}, {rows(answer.text)} rows instead of {whole}"
                     )
