@@ -14,6 +14,10 @@ from forms.lines import add_fields, by_line
 from forms.process import PressForm
 
 
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
 class PlanMeetingForm(StepForm):
     """A meeting: what it is called, when and where."""
 
@@ -29,6 +33,37 @@ class AgendaForm(StepForm):
     """The nominations that the meeting votes on; the page sets the choices."""
 
     nominations = SelectMultipleField(_l("Nominations to be voted on"), choices=[], validate_choice=False)
+
+
+PRESENCES = (
+    SelectChoice("present", _l("Present")),
+    SelectChoice("written", _l("Absent, with a written opinion")),
+    SelectChoice("absent", _l("Absent")),
+)
+
+
+class FreezeRosterForm(StepForm):
+    """Who is there when the meeting opens: nothing is chosen beforehand. The page adds two fields for each member."""
+
+    def ask(self, members: Iterable[tuple[str, str]]) -> None:
+        """Add state and reason for each (public id of the person, name)."""
+        for key, name in members:
+            state = RadioField(name, choices=PRESENCES, validate_choice=False, coerce=_text)
+            reason = StringField(_l("Reason, if absent"), validators=[at_most(200)], filters=[clean_line])
+            add_fields(self, [(f"state-{key}", state), (f"reason-{key}", reason)])
+
+    def answers(self) -> dict[str, Any]:
+        reasons = by_line(self, "reason")
+        states = by_line(self, "state")
+        return {"attendance": {key: {"state": one or "", "reason": reasons[key]} for key, one in states.items()}}
+
+
+class AttendanceForm(StepForm):
+    """Somebody comes late, returns or leaves; the page sets the members."""
+
+    member = SelectField(_l("Member"), choices=[], validate_choice=False)
+    state = RadioField(_l("From now on"), choices=PRESENCES, validate_choice=False, coerce=_text)
+    reason = StringField(_l("Reason, if absent"), validators=[at_most(200)], filters=[clean_line])
 
 
 class OpenRoundForm(StepForm):
@@ -60,10 +95,6 @@ class BallotForm(StepForm):
 
     def answers(self) -> dict[str, Any]:
         return {"choices": {key: value or "" for key, value in by_line(self, "choice").items()}}
-
-
-def _text(value: Any) -> str:
-    return "" if value is None else str(value)
 
 
 CHOICES = (
@@ -149,7 +180,8 @@ FORMS = {
     "plan_meeting": PlanMeetingForm,
     "change_agenda": AgendaForm,
     "prepare_meeting": PressForm,
-    "freeze_roster": PressForm,
+    "freeze_roster": FreezeRosterForm,
+    "mark_attendance": AttendanceForm,
     "open_round": OpenRoundForm,
     "cast_ballot": BallotForm,
     "close_round": PressForm,

@@ -3,6 +3,7 @@
 import models.awards.decisions
 import models.campaigns.campaigns
 import models.campaigns.registrations
+import models.council.attendance
 import models.council.ballots
 import models.council.meetings
 import models.nominations.dossiers

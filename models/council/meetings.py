@@ -34,6 +34,7 @@ class Meeting(Keyed, Base):
     roster_frozen_at: Mapped[datetime | None]
     total_members: Mapped[int | None]
     threshold_percent: Mapped[int | None]
+    quorum_needed: Mapped[int | None]  # members who must be present, counted when the roster was frozen
     adopted_at: Mapped[datetime | None]
     results: Mapped[dict[str, Any] | None]  # what was voted and adopted, as it stood at adoption
     minutes: Mapped[dict[str, Any] | None]

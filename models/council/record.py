@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.council.adoption import BucketPlan, Plan
+from models.council.attendance import Attended, attendance_of
 from models.council.meetings import Meeting, Round, RoundItem
 from models.council.rules.votes import votes_needed
+from models.council.words import Presence
 from models.nominations.nominations import Nomination
 from models.process.history import canonical
 
@@ -24,6 +27,7 @@ def results_of(session: Session, plan: Plan, reason: str) -> dict[str, Any]:
         "total_members": total,
         "threshold_percent": percent,
         "votes_needed": votes_needed(total, percent),
+        "present": attendance_of(session, meeting).present,
         "rounds": [_round(one) for one in meeting.rounds],
         "buckets": [_bucket(plan, one) for one in plan.buckets],
         "ineligible": [{**_who(one), "reason": one.state_reason} for one in plan.informed],
@@ -34,7 +38,7 @@ def results_of(session: Session, plan: Plan, reason: str) -> dict[str, Any]:
 
 
 def minutes_of(session: Session, meeting: Meeting, discussion: str) -> dict[str, Any]:
-    """The whole minutes: heading, roster, results, and the discussion as the secretary wrote it down."""
+    """The whole minutes: heading, roster, who was there, results, and the discussion as the secretary wrote it down."""
     query = (
         select(func.count())
         .select_from(Meeting)
@@ -53,8 +57,35 @@ def minutes_of(session: Session, meeting: Meeting, discussion: str) -> dict[str,
         "body": meeting.organization.name,
         "campaign": meeting.campaign.scheme.title,
         "roster": [{"name": one.name, "seat": str(one.seat), "title": one.title} for one in meeting.roster],
+        "attendance": _attendance(attendance_of(session, meeting)),
         "results": dict(meeting.results or {}),
         "discussion": discussion,
+    }
+
+
+def _attendance(attended: Attended) -> dict[str, Any]:
+    """Present and absent as at opening, and who came later or left when."""
+    opening = [one for one in attended.members if one.first.state == Presence.PRESENT]
+    changes = [(one, was, row) for one in attended.members for was, row in pairwise(one.rows)]
+    return {
+        "present": len(opening),
+        "total": attended.total,
+        "quorum": attended.needed,
+        "absent": [
+            {"name": one.member.name, "state": str(one.first.state), "reason": one.first.reason}
+            for one in attended.members
+            if one not in opening
+        ],
+        "changes": [
+            {
+                "name": one.member.name,
+                "was": str(was.state),
+                "state": str(row.state),
+                "at": row.at.isoformat(),
+                "reason": row.reason,
+            }
+            for one, was, row in sorted(changes, key=lambda change: change[2].id)
+        ],
     }
 
 

@@ -1,4 +1,4 @@
-"""States of meetings, and who sits in them; the choices of a ballot are words of the scheme."""
+"""States of meetings, who sits in them and who is there; the choices of a ballot are words of the scheme."""
 
 from enum import StrEnum
 
@@ -15,6 +15,14 @@ class MeetingStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Presence(StrEnum):
+    """Whether a member is at the meeting; a written opinion does not make anybody present."""
+
+    PRESENT = "present"
+    WRITTEN = "written"
+    ABSENT = "absent"
+
+
 class SeatKind(StrEnum):
     CHAIR = "chair"
     MEMBER = "member"
@@ -28,6 +36,9 @@ LABELS: dict[StrEnum, str] = {
     MeetingStatus.ADOPTED: N_("Adopted, minutes to write"),
     MeetingStatus.CLOSED: N_("Closed"),
     MeetingStatus.CANCELLED: N_("Cancelled"),
+    Presence.PRESENT: N_("present"),
+    Presence.WRITTEN: N_("absent, with a written opinion"),
+    Presence.ABSENT: N_("absent"),
     SeatKind.CHAIR: N_("chair of the council"),
     SeatKind.MEMBER: N_("member of the council"),
 }

@@ -161,6 +161,7 @@ GRANTS: dict[str, Grant] = {
     "change_agenda": _SECRETARY,
     "prepare_meeting": _SECRETARY,
     "freeze_roster": _SECRETARY,
+    "mark_attendance": _SECRETARY,
     "open_round": _SECRETARY,
     "close_round": _SECRETARY,
     "hold_rounds": _SECRETARY,

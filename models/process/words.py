@@ -104,6 +104,7 @@ ACTS: dict[str, str] = {
     "change_agenda": N_("Agenda changed"),
     "cancel_meeting": N_("Meeting cancelled"),
     "meeting_cancelled": N_("Meeting cancelled"),
+    "mark_attendance": N_("Attendance recorded"),
     "open_round": N_("Round opened"),
     "close_round": N_("Round closed and counted"),
     "break_tie": N_("Tie decided by the chair"),
@@ -117,11 +118,13 @@ ACTS: dict[str, str] = {
 
 # What an act changed: the keys of `before` and `after` in every event of the history.
 FIELDS: dict[str, str] = {
+    "absent": N_("absent members"),
     "added": N_("added"),
     "administrator": N_("first administrator"),
     "adopted": N_("adopted within the quotas"),
     "agenda": N_("to be voted on"),
     "assumed_members": N_("members assumed by the plan"),
+    "attendance": N_("attendance"),
     "award": N_("award"),
     "ballots": N_("ballots counted"),
     "body": N_("deciding body"),
@@ -152,6 +155,7 @@ FIELDS: dict[str, str] = {
     "locked": N_("locked"),
     "measure": N_("measure"),
     "meeting": N_("meeting"),
+    "member": N_("member"),
     "members": N_("members"),
     "name": N_("file name"),
     "needed": N_("sets of originals needed"),
@@ -168,6 +172,8 @@ FIELDS: dict[str, str] = {
     "phase": N_("phase"),
     "plan": N_("plan of the work"),
     "position": N_("position"),
+    "present": N_("members present"),
+    "quorum": N_("members who must be present"),
     "receipt": N_("receipt number"),
     "result": N_("result"),
     "results": N_("results told"),

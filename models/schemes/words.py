@@ -131,6 +131,7 @@ FIELD_LABELS: dict[str, str] = {
     "return_working_days": N_("working days for completing a returned dossier"),
     "through": N_("the way a nomination goes up"),
     "members": N_("members of the council"),
+    "quorum": N_("part of the members who must be present"),
     "threshold_percent": N_("share of agree votes needed (percent)"),
     "threshold_base": N_("what the threshold is a share of"),
     "ballot": N_("kind of ballot"),

@@ -28,6 +28,11 @@ def planned(walk: Walk, title: str) -> str:
     for step in ("prepare", "freeze"):
         secretary.follow(meeting)
         secretary.look(f"task-{step}")
+        if step == "freeze":
+            secretary.send(refused=True)
+            secretary.look("task-freeze: refused")
+            for box in secretary.page.locator("main input[type=radio][value=present]").all():
+                box.check()
         secretary.send()
     secretary.look("meeting: in session")
     return meeting

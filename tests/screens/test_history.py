@@ -108,6 +108,13 @@ def _cells(page: object) -> list[str]:
         ("attach_part", "secret", True, "Có nội dung mật: có"),
         ("import_organizations", "codes", [f"xa-{number}" for number in range(31)], "Các tổ chức: 31 tổ chức"),
         ("freeze_roster", "threshold_percent", 80, "cần đạt: 80%"),
+        ("mark_attendance", "attendance", "written", "Tình trạng dự họp: vắng mặt, có ý kiến bằng văn bản"),
+        (
+            "freeze_roster",
+            "absent",
+            [{"name": "Lê Mẫu An", "state": "absent", "reason": "đi công tác"}],
+            "Thành viên vắng mặt: Lê Mẫu An: vắng mặt (đi công tác)",
+        ),
         ("attach_part", "size", 204800, "Dung lượng: 200 kB"),
         ("report_figure", "value", 0, "Số liệu: 0"),
         (

@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from models.base.finding import Answer, BadRequest, Conflict, Finding, RuleBroken, broken
+from models.base.finding import Answer, BadRequest, Conflict, Finding, RuleBroken, broken, require
 from models.base.language import N_
 from models.council.adoption import latest_votes, round_now_open
 from models.council.agenda import VOTABLE, agenda_of, only_tells, to_tell, to_vote_on
+from models.council.attendance import is_present, quorum_findings
 from models.council.ballots import Ballot, OpenedChoice, ballot_of
 from models.council.meetings import Meeting, Round, RoundItem, TieBreak
 from models.council.roster import may_vote
@@ -30,6 +31,9 @@ AGAIN = N_("%(names)s was voted on before: say why the vote is repeated.")
 ONE_OPEN = N_("A round is open already: close it first.")
 ROUND_CLOSED = N_("This round is closed: no ballot can be added.")
 VOTED = N_("You have voted in this round already. A sealed ballot cannot be changed.")
+NOT_PRESENT = N_(
+    "You are recorded as absent: only members who are present vote. If you are there, tell the council's secretary."
+)
 CHOICE_MISSING = N_("Choose agree, disagree or blank.")
 UNREADABLE = N_("%(count)s ballots cannot be opened. Nothing was counted; tell the administrator.")
 NO_ROUND = N_("No round has been closed yet.")
@@ -41,10 +45,14 @@ ROUND_OPEN = N_("A round is open: close it first.")
 
 
 def open_round(call: Call, answers: Mapping[str, Any]) -> Outcome:
-    """Open a round on the agenda's nominations with the public ids `nominations`; a repetition needs a `reason`."""
+    """Open a round on the agenda's nominations with the public ids `nominations`; a repetition needs a `reason`.
+
+    RuleBroken while the quorum is not there.
+    """
     meeting = meeting_at(call, MeetingStatus.IN_SESSION)
     if round_now_open(call.session, meeting) is not None:
         raise Conflict(ONE_OPEN)
+    require(quorum_findings(call.session, meeting))
     wanted = ids_in(answers, "nominations")
     if not wanted:
         raise broken("nothing_chosen", NOTHING_CHOSEN, "nominations")
@@ -82,7 +90,7 @@ def cast_ballot(call: Call, answers: Mapping[str, Any]) -> Outcome:
 
     `choices` maps public ids of nominations to choices; `key` is the form's key: repeated, it gives the same
     receipt. The act leaves no history, no time, no version: only one ballot more. Raises Conflict for a second
-    vote and for a closed round.
+    vote, for a closed round, and for who is recorded as absent.
     """
     opened: Round = call.subject
     call.session.refresh(opened)
@@ -95,6 +103,8 @@ def cast_ballot(call: Call, answers: Mapping[str, Any]) -> Outcome:
     if cast is not None and cast.key != digest:
         raise Conflict(VOTED)
     if cast is None:
+        if not is_present(call.session, opened.meeting, call.actor.person_id):
+            raise Conflict(NOT_PRESENT)
         choices = _choices(opened, answers.get("choices"))
         cast = Ballot(
             round_id=opened.id,

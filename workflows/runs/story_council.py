@@ -11,8 +11,10 @@ from models.base.clock import at
 from models.council.adoption import Plan, adoption_plan
 from models.council.agenda import agenda_of, candidates
 from models.council.meetings import Meeting, Round
+from models.council.words import Presence
 from models.nominations.nominations import Nomination
 from models.nominations.words import NominationState
+from models.people.persons import Person
 from models.people.words import Role
 from workflows.runs.story import Life, Story, StoryStuck
 from workflows.runs.story_awards import DecisionPlan, decision_life
@@ -45,6 +47,7 @@ class MeetingPlan:
     awards: frozenset[str]
     stop: MeetingStop = MeetingStop.CLOSED
     again: bool = True  # what was sent back comes up again
+    absence: str = ""  # why the last of the members is not there
     reopened: bool = False  # the chair lets the first group be voted on again
     decisions: DecisionPlan = field(default_factory=DecisionPlan)
 
@@ -71,7 +74,7 @@ def meeting_life(story: Story, cast: Cast, plan: MeetingPlan, votes: Votes) -> L
     story.perform(secretary, "prepare_meeting", sitting.meeting)
     yield at(plan.sits_on, 7, 30)
     _set_agenda(sitting)
-    story.perform(secretary, "freeze_roster", sitting.meeting)
+    story.perform(secretary, "freeze_roster", sitting.meeting, attendance=_attendance(sitting))
     if plan.stop == MeetingStop.VOTING:
         _leave_open(sitting)
         return
@@ -87,6 +90,18 @@ def meeting_life(story: Story, cast: Cast, plan: MeetingPlan, votes: Votes) -> L
     story.perform(secretary, "write_minutes", sitting.meeting, discussion=DISCUSSION)
     for number, decision in enumerate(decisions):
         story.add(story.later(2 + number), decision_life(story, cast, decision, plan.decisions, votes))
+
+
+def _attendance(sitting: Sitting) -> dict[str, dict[str, str]]:
+    """Everybody is there but the last of the members, where the plan says so."""
+    there = {one.public_id: {"state": Presence.PRESENT, "reason": ""} for one in sitting.cast.council}
+    if sitting.plan.absence:
+        there[sitting.cast.council[-1].public_id] = {"state": Presence.ABSENT, "reason": sitting.plan.absence}
+    return there
+
+
+def _there(sitting: Sitting) -> list[Person]:
+    return sitting.cast.council[:-1] if sitting.plan.absence else sitting.cast.council
 
 
 def _set_agenda(sitting: Sitting) -> bool:
@@ -125,7 +140,7 @@ def _vote(sitting: Sitting, group: list[Nomination], reason: str = "") -> None:
     """Open a round, let the members cast their sealed ballots, close it."""
     story, secretary = sitting.story, sitting.cast.office(Role.COUNCIL_SECRETARY)
     opened = _open(sitting, group, reason)
-    for member, choices in sitting.votes.ballots(sitting.cast.council, group):
+    for member, choices in sitting.votes.ballots(_there(sitting), group, everybody=bool(sitting.plan.absence)):
         story.act(member, "cast_ballot", opened, choices=choices)
     story.act(secretary, "close_round", opened)
 

@@ -18,6 +18,7 @@ APPEND_ONLY = (
     "vd_file",
     "vd_dossier_version",
     "vd_roster_member",
+    "vd_attendance",
     "vd_opened_choice",
 )
 
@@ -501,6 +502,7 @@ def upgrade() -> None:
         sa.Column("roster_frozen_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("total_members", sa.Integer(), nullable=True),
         sa.Column("threshold_percent", sa.Integer(), nullable=True),
+        sa.Column("quorum_needed", sa.Integer(), nullable=True),
         sa.Column("adopted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("results", sa.JSON(), nullable=True),
         sa.Column("minutes", sa.JSON(), nullable=True),
@@ -831,6 +833,28 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_vd_agenda_item_meeting_id"), "vd_agenda_item", ["meeting_id"], unique=False)
     op.create_index(op.f("ix_vd_agenda_item_nomination_id"), "vd_agenda_item", ["nomination_id"], unique=False)
+    op.create_table(
+        "vd_attendance",
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("roster_member_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(length=12), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["vd_person.id"], name=op.f("fk_vd_attendance_by_id")),
+        sa.ForeignKeyConstraint(["meeting_id"], ["vd_meeting.id"], name=op.f("fk_vd_attendance_meeting_id")),
+        sa.ForeignKeyConstraint(
+            ["roster_member_id"], ["vd_roster_member.id"], name=op.f("fk_vd_attendance_roster_member_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vd_attendance")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_vd_attendance_public_id")),
+        info={"append_only": True},
+    )
+    op.create_index(op.f("ix_vd_attendance_by_id"), "vd_attendance", ["by_id"], unique=False)
+    op.create_index(op.f("ix_vd_attendance_meeting_id"), "vd_attendance", ["meeting_id"], unique=False)
+    op.create_index(op.f("ix_vd_attendance_roster_member_id"), "vd_attendance", ["roster_member_id"], unique=False)
     op.create_table(
         "vd_ballot",
         sa.Column("id", sa.Integer(), nullable=False),

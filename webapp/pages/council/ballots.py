@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from forms.council import BallotForm
 from models.base.finding import Forbidden
+from models.council.attendance import is_present
 from models.council.ballots import Ballot, ballot_count, ballot_of
 from models.council.meetings import Round
 from models.council.roster import may_vote
@@ -28,14 +29,16 @@ def ballot(round_id: str) -> ResponseReturnValue:
             needed=needed(opened.meeting),
             lead=may_lead(opened.meeting),
         )
+    cast = _own(opened)
+    if cast is not None and request.method == "GET":
+        return _sealed(opened, cast)
     may = may_vote(actor(), opened.meeting)
     if not may:
         if request.method == "POST":
             raise Forbidden(may.reason)
         return _sealed(opened, None)
-    cast = _own(opened)
-    if cast is not None and request.method == "GET":
-        return _sealed(opened, cast)
+    if request.method == "GET" and not is_present(session(), opened.meeting, actor().person_id):
+        return _sealed(opened, None, away=True)
     form = BallotForm()
     form.ask([(item.nomination.public_id, item.nomination.nominee.name) for item in opened.items])
     if request.method == "POST" and form.validate() and do("cast_ballot", opened, form.answers(), form) is not None:
@@ -59,12 +62,13 @@ def _own(opened: Round) -> Ballot | None:
     return ballot_of(session(), opened, person_id) if person_id is not None else None
 
 
-def _sealed(opened: Round, cast: Ballot | None) -> str:
+def _sealed(opened: Round, cast: Ballot | None, *, away: bool = False) -> str:
     return render_template(
         "council/sealed.html",
         round=opened,
         meeting=opened.meeting,
         cast=cast,
+        away=away,
         ballots=ballot_count(session(), opened),
         lead=may_lead(opened.meeting),
     )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
 
 from flask import render_template
 
 from models.council.meetings import Meeting
+from models.council.words import Presence
 from webapp.frame.access import found, now, requires
 from webapp.pages.council.view import READERS, blueprint, office_words, the_meeting
 
@@ -23,7 +26,17 @@ def minutes(meeting_id: str) -> str:
         meeting=shown,
         results=results,
         written=written,
+        sat=_attendance(written["attendance"]) if written else None,
         now=now(),
         office=office_words,
         sits_on=date.fromisoformat(written["sits_on"]) if written else shown.sits_on,
     )
+
+
+def _attendance(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """As it is kept in the minutes, with words and instants where these keep texts."""
+    return {
+        **kept,
+        "absent": [{**one, "state": Presence(one["state"])} for one in kept["absent"]],
+        "changes": [{**one, "at": datetime.fromisoformat(one["at"])} for one in kept["changes"]],
+    }
