@@ -104,6 +104,16 @@ CHOICES = (
 )
 
 
+class RecuseForm(StepForm):
+    """A member does not vote on a nomination; the page sets the choices."""
+
+    nomination = SelectField(_l("Nomination"), choices=[], validate_choice=False)
+    note = TextAreaField(
+        _l("How are you related to it?"), description=_l("It can be read in the history of the meeting."),
+        validators=[at_most(1000)], filters=[clean],
+    )  # fmt: skip
+
+
 class TieForm(StepForm):
     """The chair's order of those who tie; the page adds a rank for each and says who is set aside."""
 
@@ -182,6 +192,7 @@ FORMS = {
     "prepare_meeting": PressForm,
     "freeze_roster": FreezeRosterForm,
     "mark_attendance": AttendanceForm,
+    "recuse": RecuseForm,
     "open_round": OpenRoundForm,
     "cast_ballot": BallotForm,
     "close_round": PressForm,

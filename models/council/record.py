@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from models.council.adoption import BucketPlan, Plan
 from models.council.attendance import Attended, attendance_of
 from models.council.meetings import Meeting, Round, RoundItem
+from models.council.recusals import Recusal, recusals_of
 from models.council.rules.votes import votes_needed
 from models.council.words import Presence
 from models.nominations.nominations import Nomination
@@ -22,6 +23,7 @@ from models.process.history import canonical
 def results_of(session: Session, plan: Plan, reason: str) -> dict[str, Any]:
     """The results of the meeting at the instant of adoption. Names and reasons are copies."""
     meeting = plan.meeting
+    voters = {member.person_id for member in meeting.roster}
     total, percent = meeting.total_members or 0, meeting.threshold_percent or 0
     return {
         "total_members": total,
@@ -30,6 +32,7 @@ def results_of(session: Session, plan: Plan, reason: str) -> dict[str, Any]:
         "present": attendance_of(session, meeting).present,
         "rounds": [_round(one) for one in meeting.rounds],
         "buckets": [_bucket(plan, one) for one in plan.buckets],
+        "recusals": [_recusal(one) for one in recusals_of(session, meeting) if one.person_id in voters],
         "ineligible": [{**_who(one), "reason": one.state_reason} for one in plan.informed],
         "gone": [{**_who(one), "state": str(one.state)} for one in plan.gone],
         "unvoted": [_who(one) for one in plan.unvoted],
@@ -104,6 +107,10 @@ def _round(one: Round) -> dict[str, Any]:
     return {"number": one.number, "items": len(one.items), "ballots": one.ballot_count, "reason": one.reason}
 
 
+def _recusal(one: Recusal) -> dict[str, Any]:
+    return {"member": one.person.name, "name": one.nomination.nominee.name, "ground": str(one.ground)}
+
+
 def _bucket(plan: Plan, one: BucketPlan) -> dict[str, Any]:
     places = {line.id: line.rank for line in one.ranked}
 
@@ -149,4 +156,12 @@ def _who(one: Nomination) -> dict[str, Any]:
 
 
 def _votes(item: RoundItem) -> dict[str, Any]:
-    return {"agree": item.agree, "disagree": item.disagree, "blank": item.blank, "round": item.round.number}
+    return {
+        "agree": item.agree,
+        "disagree": item.disagree,
+        "blank": item.blank,
+        "base": item.base,
+        "needed": item.needed,
+        "recused": item.recused,
+        "round": item.round.number,
+    }

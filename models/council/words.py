@@ -23,6 +23,16 @@ class Presence(StrEnum):
     ABSENT = "absent"
 
 
+class Ground(StrEnum):
+    """Why a member has an interest in a nomination, the strongest first."""
+
+    NOMINEE = "nominee"
+    HEADS_UNIT = "heads_unit"
+    BELONGS_TO_UNIT = "belongs_to_unit"
+    SIGNED_SUBMISSION = "signed_submission"
+    DECLARED = "declared"
+
+
 class SeatKind(StrEnum):
     CHAIR = "chair"
     MEMBER = "member"
@@ -39,6 +49,11 @@ LABELS: dict[StrEnum, str] = {
     Presence.PRESENT: N_("present"),
     Presence.WRITTEN: N_("absent, with a written opinion"),
     Presence.ABSENT: N_("absent"),
+    Ground.NOMINEE: N_("is the nominee"),
+    Ground.HEADS_UNIT: N_("heads the nominated unit"),
+    Ground.BELONGS_TO_UNIT: N_("belongs to the nominated unit"),
+    Ground.SIGNED_SUBMISSION: N_("signed the submission"),
+    Ground.DECLARED: N_("by own declaration"),
     SeatKind.CHAIR: N_("chair of the council"),
     SeatKind.MEMBER: N_("member of the council"),
 }

@@ -167,6 +167,7 @@ GRANTS: dict[str, Grant] = {
     "hold_rounds": _SECRETARY,
     "write_minutes": _SECRETARY,
     "cancel_meeting": _SECRETARY,
+    "recuse": _grant(Role.COUNCIL_MEMBER, Role.COUNCIL_CHAIR, reach=Reach.ROSTER),
     "cast_ballot": _grant(Role.COUNCIL_MEMBER, Role.COUNCIL_CHAIR, reach=Reach.ROSTER),
     "break_tie": _CHAIR,
     "adopt_results": _CHAIR,

@@ -35,6 +35,13 @@ def planned(walk: Walk, title: str) -> str:
                 box.check()
         secretary.send()
     secretary.look("meeting: in session")
+    secretary.go(f"{meeting}/attendance")
+    secretary.look("attendance")
+    secretary.send(refused=True)
+    secretary.look("attendance: refused")
+    member = walk.as_(MEMBERS[3])
+    member.go(f"{meeting}/recuse")
+    member.look("recuse")
     return meeting
 
 

@@ -203,6 +203,14 @@ def a_choice_added(patient: Patient) -> None:
     )
 
 
+def a_base_by_hand(patient: Patient) -> None:
+    patient.do(f"UPDATE vd_round_item SET base = base - 1, needed = needed - 1 WHERE round_id = ({OPEN})")
+
+
+def a_recusal_without_a_word(patient: Patient) -> None:
+    patient.do(f"UPDATE vd_round_item SET recused = 1, base = 8, needed = 7 WHERE round_id = ({OPEN})")
+
+
 def a_threshold_lowered(patient: Patient) -> None:
     patient.do("UPDATE vd_meeting SET threshold_percent = 100 WHERE adopted_at IS NOT NULL")
 
@@ -462,6 +470,8 @@ BROKEN: list[tuple[Break, str]] = [
     (a_decision_without_ground, places.NO_GROUND),
     (a_total_changed, ballots.TOTALS),
     (a_choice_added, ballots.TOTALS),
+    (a_base_by_hand, ballots.BASE),
+    (a_recusal_without_a_word, ballots.BASE),
     (a_threshold_lowered, ballots.PASSED),
     (a_key_kept, ballots.LEFT),
     (a_ballot_kept, ballots.LEFT),

@@ -127,6 +127,7 @@ ROWS: dict[str, Row] = {
     "council.agenda": do(SECRETARY),
     "council.cancel": do(SECRETARY),
     "council.attendance": do(SECRETARY),
+    "council.recuse": do(COUNCIL),
     "council.open_round": do(SECRETARY),
     "council.close_round": do(SECRETARY),
     "council.tie": do(CHAIR),

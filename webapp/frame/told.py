@@ -18,7 +18,7 @@ from models.awards.words import LineState
 from models.base.clock import day_of
 from models.campaigns.campaigns import the_campaign
 from models.campaigns.words import PhaseStatus, WorkStatus
-from models.council.words import Presence
+from models.council.words import Ground, Presence
 from models.nominations.words import RULES, NominationState
 from models.papers.words import PartKind
 from models.people.organizations import Organization
@@ -184,6 +184,14 @@ def _each(kind: type[StrEnum]) -> Callable[[Teller, Any], str]:
     return told
 
 
+def _base(one: Mapping[str, Any]) -> str:
+    """On how many members the vote was counted, where somebody did not vote on it."""
+    if not one.get("recused"):
+        return ""
+    counted = _("on the base of %(base)s members (%(recused)s not voting)", base=one["base"], recused=one["recused"])
+    return f", {counted}"
+
+
 def _totals(_teller: Teller, value: Iterable[Mapping[str, Any]]) -> str:
     return "; ".join(
         _(
@@ -191,6 +199,7 @@ def _totals(_teller: Teller, value: Iterable[Mapping[str, Any]]) -> str:
             **{key: one[key] for key in ("name", "agree", "disagree", "blank")},
             result=_("passed") if one["passed"] else _("not passed"),
         )
+        + _base(one)
         for one in value
     )
 
@@ -218,6 +227,7 @@ _WAYS: dict[str, Callable[[Teller, Any], str]] = {
     "counts": _counts,
     "diagram": _word(CaseKind),
     "due_at": _deadline,
+    "ground": _word(Ground),
     "kind": _word(WorkKind, PartKind, InstallationKind),
     "lines": _each(LineState),
     "measure": Teller.measure,

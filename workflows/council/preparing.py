@@ -154,6 +154,7 @@ def freeze_roster(call: Call, answers: Mapping[str, Any]) -> Outcome:
     )
     meeting.roster_frozen_at = call.now
     meeting.total_members, meeting.threshold_percent = len(rows), voting.threshold_percent.value
+    meeting.recused_rule = voting.recused.value
     call.session.flush()
     for member in meeting.roster:
         write(call, meeting, member.id, said[member.person_id])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -16,6 +16,7 @@ from models.council.agenda import VOTABLE, agenda_of, only_tells, to_tell, to_vo
 from models.council.attendance import is_present, quorum_findings
 from models.council.ballots import Ballot, OpenedChoice, ballot_of
 from models.council.meetings import Meeting, Round, RoundItem, TieBreak
+from models.council.recusals import recused_from
 from models.council.roster import may_vote
 from models.council.rules.votes import passes, tally
 from models.council.words import MeetingStatus
@@ -24,6 +25,7 @@ from models.process.outcomes import Outcome
 from models.schemes.words import BallotChoice
 from workflows.call import Call
 from workflows.council.meetings import chosen, ids_in, meeting_at
+from workflows.council.recusing import items_of, recuse_nominees
 from workflows.machines import sealing
 
 NOTHING_CHOSEN = N_("Choose at least one nomination for the round.")
@@ -34,6 +36,8 @@ VOTED = N_("You have voted in this round already. A sealed ballot cannot be chan
 NOT_PRESENT = N_(
     "You are recorded as absent: only members who are present vote. If you are there, tell the council's secretary."
 )
+RECUSED = N_("You do not vote on %(name)s: you have an interest in this nomination.")
+NOT_ASKED = N_("This round asks you nothing: you do not vote on any of its nominations.")
 CHOICE_MISSING = N_("Choose agree, disagree or blank.")
 UNREADABLE = N_("%(count)s ballots cannot be opened. Nothing was counted; tell the administrator.")
 NO_ROUND = N_("No round has been closed yet.")
@@ -59,6 +63,7 @@ def open_round(call: Call, answers: Mapping[str, Any]) -> Outcome:
     agenda = [item.nomination for item in agenda_of(call.session, meeting) if not item.for_information]
     nominations = chosen(wanted, [one for one in agenda if one.state in VOTABLE])
     voted = latest_votes(call.session, meeting)
+    recuse_nominees(call, meeting)
     again = [one.nominee.name for one in nominations if one.id in voted]
     reason = str(answers.get("reason", "")).strip()
     if again and not reason:
@@ -68,7 +73,7 @@ def open_round(call: Call, answers: Mapping[str, Any]) -> Outcome:
     )
     call.session.add(opened)
     call.session.flush()
-    call.session.add_all(RoundItem(round_id=opened.id, nomination_id=one.id) for one in nominations)
+    call.session.add_all(items_of(call, meeting, opened, nominations))
     # a new vote: what the chair said about a tie of the old one no longer counts (the history keeps it)
     buckets = {one.bucket for one in nominations}
     call.session.execute(delete(TieBreak).where(TieBreak.meeting_id == meeting.id, TieBreak.bucket.in_(buckets)))
@@ -105,7 +110,8 @@ def cast_ballot(call: Call, answers: Mapping[str, Any]) -> Outcome:
     if cast is None:
         if not is_present(call.session, opened.meeting, call.actor.person_id):
             raise Conflict(NOT_PRESENT)
-        choices = _choices(opened, answers.get("choices"))
+        recused = recused_from(call.session, opened.meeting, call.actor.person_id)
+        choices = _choices(opened, answers.get("choices"), recused)
         cast = Ballot(
             round_id=opened.id,
             person_id=call.actor.person_id,
@@ -118,18 +124,29 @@ def cast_ballot(call: Call, answers: Mapping[str, Any]) -> Outcome:
     return Outcome(silent=True, result={"round": opened.public_id, "receipt": cast.receipt})
 
 
-def _choices(opened: Round, given: Any) -> list[BallotChoice]:
-    """One choice per item, in the items' order; RuleBroken naming each item without one."""
+def _choices(opened: Round, given: Any, recused: Collection[int]) -> list[BallotChoice | None]:
+    """One choice per item, in the items' order, RECUSED where the member does not vote.
+
+    RuleBroken naming each item without a choice, and each with one on which the member does not vote.
+    """
     if not isinstance(given, Mapping) or not set(given) <= {item.nomination.public_id for item in opened.items}:
         raise BadRequest()
-    asked = [given.get(item.nomination.public_id) or "" for item in opened.items]
-    missing = [item for item, choice in zip(opened.items, asked, strict=True) if not choice]
+    told = {item.nomination_id: given.get(item.nomination.public_id) or "" for item in opened.items}
+    require(
+        Finding("recused", RECUSED, {"name": item.nomination.nominee.name})
+        for item in opened.items
+        if item.nomination_id in recused and told[item.nomination_id]
+    )
+    asked = [item for item in opened.items if item.nomination_id not in recused]
+    if not asked:
+        raise Conflict(NOT_ASKED)
+    missing = [item for item in asked if not told[item.nomination_id]]
     if missing:
         raise RuleBroken(
             [Finding("choice_missing", CHOICE_MISSING, field=f"choice-{item.nomination.public_id}") for item in missing]
         )
     try:
-        return [BallotChoice(choice) for choice in asked]
+        return [BallotChoice(choice) if key not in recused else sealing.RECUSED for key, choice in told.items()]
     except ValueError as error:
         raise BadRequest() from error
 
@@ -137,7 +154,7 @@ def _choices(opened: Round, given: Any) -> list[BallotChoice]:
 def close_round(call: Call, _answers: Mapping[str, Any]) -> Outcome:
     """Open the ballots, count, keep totals and choices without members, and destroy ballots and key.
 
-    All in one transaction; the threshold is counted on the total membership of the frozen roster.
+    All in one transaction; each threshold is counted on the base that was fixed at opening.
     """
     meeting = meeting_at(call, MeetingStatus.IN_SESSION)
     opened: Round = call.subject
@@ -161,8 +178,9 @@ def close_round(call: Call, _answers: Mapping[str, Any]) -> Outcome:
     )
 
 
-def _opened_ballots(session: Session, opened: Round) -> list[tuple[BallotChoice, ...]]:
-    found, broken_count = [], 0
+def _opened_ballots(session: Session, opened: Round) -> list[tuple[BallotChoice | None, ...]]:
+    found: list[tuple[BallotChoice | None, ...]] = []
+    broken_count = 0
     for sealed in session.scalars(select(Ballot.sealed).where(Ballot.round_id == opened.id)):
         try:
             choices = sealing.unseal(opened.key or "", opened.public_id, sealed)
@@ -177,10 +195,11 @@ def _opened_ballots(session: Session, opened: Round) -> list[tuple[BallotChoice,
     return found
 
 
-def _count(session: Session, meeting: Meeting, item: RoundItem, choices: list[BallotChoice]) -> None:
+def _count(session: Session, meeting: Meeting, item: RoundItem, letters: list[BallotChoice | None]) -> None:
+    choices = [one for one in letters if one is not sealing.RECUSED]
     totals = tally(choices)
     item.agree, item.disagree, item.blank = totals.agree, totals.disagree, totals.blank
-    item.passed = passes(totals.agree, meeting.total_members or 0, meeting.threshold_percent or 0)
+    item.passed = passes(totals.agree, item.base, meeting.threshold_percent or 0)
     for choice in sealing.shuffled(choices):
         session.add(OpenedChoice(round_item_id=item.id, choice=choice))
         session.flush()  # one by one: the rows lie in the shuffled order, whatever their random ids
@@ -192,6 +211,8 @@ def _told(item: RoundItem) -> dict[str, Any]:
         "agree": item.agree,
         "disagree": item.disagree,
         "blank": item.blank,
+        "base": item.base,
+        "recused": item.recused,
         "passed": item.passed,
     }
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from models.schemes.shape.given import Given
-from models.schemes.words import BallotChoice, BallotKind, ThresholdBase, TieBreak
+from models.schemes.words import BallotChoice, BallotKind, RecusedRule, ThresholdBase, TieBreak
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,7 @@ class Voting:
     quorum: Given[Fraction]
     threshold_percent: Given[int]
     threshold_base: Given[ThresholdBase]
+    recused: Given[RecusedRule]
     ballot: Given[BallotKind]
     choices: Given[tuple[BallotChoice, ...]]
     tie_break: Given[TieBreak]

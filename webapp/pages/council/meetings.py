@@ -20,6 +20,7 @@ from models.council.attendance import Attended, attendance_of
 from models.council.ballots import ballot_of
 from models.council.meetings import Meeting
 from models.council.queries import visible_meetings
+from models.council.recusals import recused_from
 from models.council.roster import may_vote
 from models.council.words import MeetingStatus
 from models.nominations.nominations import Nomination
@@ -28,6 +29,7 @@ from models.process.tasks import Task
 from webapp.frame.access import actor, do, found, new_key, now, requires, say_done, session
 from webapp.frame.caseview import case_view
 from webapp.frame.language import label
+from webapp.pages.council.recusals import can_recuse, interests
 from webapp.pages.council.view import (
     READERS,
     SITTING,
@@ -112,6 +114,9 @@ def meeting(meeting_id: str) -> str:
         attended=attended,
         away=_away(shown, attended),
         may_mark=may_mark(shown),
+        interests=interests(shown),
+        may_recuse=can_recuse(shown),
+        me=actor().person_id,
         may_change=_may_change(shown),
         may_cancel=_may_cancel(shown),
         now=now(),
@@ -131,7 +136,9 @@ def _ballot(shown: Meeting, attended: Attended) -> Mapping[str, Any] | None:
     if opened is None or person_id is None or not may_vote(actor(), shown):
         return None
     cast = ballot_of(session(), opened, person_id) is not None
-    return {"round": opened, "cast": cast} if cast or not _away(shown, attended) else None
+    out = recused_from(session(), shown, person_id)
+    asked = any(item.nomination_id not in out for item in opened.items)
+    return {"round": opened, "cast": cast} if cast or (asked and not _away(shown, attended)) else None
 
 
 def _away(shown: Meeting, attended: Attended) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from flask import render_template
 
 from models.council.meetings import Meeting
-from models.council.words import Presence
+from models.council.words import Ground, Presence
 from webapp.frame.access import found, now, requires
 from webapp.pages.council.view import READERS, blueprint, office_words, the_meeting
 
@@ -25,12 +25,18 @@ def minutes(meeting_id: str) -> str:
         "council/minutes.html",
         meeting=shown,
         results=results,
+        recusals=recusals_in(results),
         written=written,
         sat=_attendance(written["attendance"]) if written else None,
         now=now(),
         office=office_words,
         sits_on=date.fromisoformat(written["sits_on"]) if written else shown.sits_on,
     )
+
+
+def recusals_in(results: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Who did not vote on what, with the word of the ground."""
+    return [{**one, "ground": Ground(one["ground"])} for one in results.get("recusals", ())]
 
 
 def _attendance(kept: Mapping[str, Any]) -> dict[str, Any]:

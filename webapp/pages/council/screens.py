@@ -18,6 +18,8 @@ from models.council.roster import check_roster, roster_on
 from models.process.tasks import Task
 from webapp.frame.access import now, session
 from webapp.frame.screens import Screen
+from webapp.pages.council.minutes import recusals_in
+from webapp.pages.council.recusals import interests
 from webapp.pages.council.view import counting, groups_of, needed, office_words, rule_before
 
 
@@ -29,6 +31,7 @@ def _prepare(meeting: Meeting, _task: Task, _form: FlaskForm) -> Mapping[str, An
         "told": told,
         "only_tells": only_tells(meeting.agenda),
         "rule": rule_before(meeting),
+        "interests": interests(meeting),
     }
 
 
@@ -41,6 +44,7 @@ def _freeze(meeting: Meeting, _task: Task, form: FlaskForm) -> Mapping[str, Any]
         "meeting": meeting,
         "roster": roster,
         "office": office_words,
+        "interests": interests(meeting),
         "findings": check_roster(roster, voting.members.value),
         "rule": rule_before(meeting),
     }
@@ -83,7 +87,7 @@ def _adopt(meeting: Meeting, _task: Task, form: FlaskForm) -> Mapping[str, Any]:
 
 
 def _minutes(meeting: Meeting, _task: Task, _form: FlaskForm) -> Mapping[str, Any]:
-    return {"meeting": meeting, "results": meeting.results or {}}
+    return {"meeting": meeting, "results": meeting.results or {}, "recusals": recusals_in(meeting.results or {})}
 
 
 SCREENS = {

@@ -171,4 +171,5 @@ def counting(meeting: Meeting) -> Count | None:
     opened = round_now_open(session(), meeting)
     if opened is None:
         return None
-    return Count(opened, ballot_count(session(), opened), meeting.total_members or 0, needed(meeting))
+    least = min(item.needed for item in opened.items)
+    return Count(opened, ballot_count(session(), opened), meeting.total_members or 0, least)
