@@ -16,6 +16,10 @@ from forms.process import PressForm
 from models.council.words import MOST_COPIES
 
 
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
 class PlanMeetingForm(StepForm):
     """A meeting: what it is called, when and where."""
 
@@ -31,6 +35,37 @@ class AgendaForm(StepForm):
     """The nominations that the meeting votes on; the page sets the choices."""
 
     nominations = SelectMultipleField(_l("Nominations to be voted on"), choices=[], validate_choice=False)
+
+
+PRESENCES = (
+    SelectChoice("present", _l("Present")),
+    SelectChoice("written", _l("Absent, with a written opinion")),
+    SelectChoice("absent", _l("Absent")),
+)
+
+
+class FreezeRosterForm(StepForm):
+    """Who is there when the meeting opens: nothing is chosen beforehand. The page adds two fields for each member."""
+
+    def ask(self, members: Iterable[tuple[str, str]]) -> None:
+        """Add state and reason for each (public id of the person, name)."""
+        for key, name in members:
+            state = RadioField(name, choices=PRESENCES, validate_choice=False, coerce=_text)
+            reason = StringField(_l("Reason, if absent"), validators=[at_most(200)], filters=[clean_line])
+            add_fields(self, [(f"state-{key}", state), (f"reason-{key}", reason)])
+
+    def answers(self) -> dict[str, Any]:
+        reasons = by_line(self, "reason")
+        states = by_line(self, "state")
+        return {"attendance": {key: {"state": one or "", "reason": reasons[key]} for key, one in states.items()}}
+
+
+class AttendanceForm(StepForm):
+    """Somebody comes late, returns or leaves; the page sets the members."""
+
+    member = SelectField(_l("Member"), choices=[], validate_choice=False)
+    state = RadioField(_l("From now on"), choices=PRESENCES, validate_choice=False, coerce=_text)
+    reason = StringField(_l("Reason, if absent"), validators=[at_most(200)], filters=[clean_line])
 
 
 class OpenRoundForm(StepForm):
@@ -64,15 +99,21 @@ class BallotForm(StepForm):
         return {"choices": {key: value or "" for key, value in by_line(self, "choice").items()}}
 
 
-def _text(value: Any) -> str:
-    return "" if value is None else str(value)
-
-
 CHOICES = (
     SelectChoice("agree", _l("I agree")),
     SelectChoice("disagree", _l("I do not agree")),
     SelectChoice("blank", _l("Blank ballot")),
 )
+
+
+class RecuseForm(StepForm):
+    """A member does not vote on a nomination; the page sets the choices."""
+
+    nomination = SelectField(_l("Nomination"), choices=[], validate_choice=False)
+    note = TextAreaField(
+        _l("How are you related to it?"), description=_l("It can be read in the history of the meeting."),
+        validators=[at_most(1000)], filters=[clean],
+    )  # fmt: skip
 
 
 class TieForm(StepForm):
@@ -176,7 +217,9 @@ FORMS = {
     "plan_meeting": PlanMeetingForm,
     "change_agenda": AgendaForm,
     "prepare_meeting": PressForm,
-    "freeze_roster": PressForm,
+    "freeze_roster": FreezeRosterForm,
+    "mark_attendance": AttendanceForm,
+    "recuse": RecuseForm,
     "open_round": OpenRoundForm,
     "cast_ballot": BallotForm,
     "close_round": PressForm,

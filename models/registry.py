@@ -3,8 +3,10 @@
 import models.awards.decisions
 import models.campaigns.campaigns
 import models.campaigns.registrations
+import models.council.attendance
 import models.council.ballots
 import models.council.meetings
+import models.council.recusals
 import models.nominations.dossiers
 import models.nominations.nominations
 import models.papers.books

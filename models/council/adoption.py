@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from models.base.finding import Finding
 from models.base.language import N_
 from models.council.agenda import VOTABLE, agenda_of, only_tells, to_tell
+from models.council.attendance import quorum_findings
 from models.council.meetings import AdoptedLine, AgendaItem, Meeting, Round, RoundItem, TieBreak
 from models.council.rules.ranking import Candidate, Ranked, Selected, cut, rank, with_tie_break
 from models.nominations.nominations import Nomination
@@ -221,6 +222,7 @@ def _tie_broken(
 def _findings(session: Session, plan: Plan, aside: frozenset[int]) -> Iterable[Finding]:
     if round_now_open(session, plan.meeting) is not None:
         yield Finding("round_open", ROUND_OPEN)
+    yield from quorum_findings(session, plan.meeting)
     if not plan.votes and not plan.only_tells:
         yield Finding("nothing_voted", NOTHING_VOTED)
     for one in plan.buckets:

@@ -6,7 +6,7 @@ from sqlalchemy import LargeBinary, String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base.tables import Base, Keyed, append_only, fk
-from models.council.meetings import Meeting, RosterMember, Round
+from models.council.meetings import Round
 
 
 class Ballot(Base):
@@ -49,15 +49,3 @@ def ballot_of(session: Session, opened: Round, person_id: int) -> Ballot | None:
     """The sealed ballot of one member: to be shown to nobody else, and gone once the round is closed."""
     query = select(Ballot).where(Ballot.round_id == opened.id, Ballot.person_id == person_id)
     return session.scalars(query).one_or_none()
-
-
-def rounds_to_vote_in(session: Session, person_id: int) -> list[Round]:
-    """The open rounds of meetings whose roster has the person, voted or not."""
-    query = (
-        select(Round)
-        .join(Meeting, Meeting.id == Round.meeting_id)
-        .join(RosterMember, RosterMember.meeting_id == Meeting.id)
-        .where(RosterMember.person_id == person_id, Round.closed_at.is_(None))
-        .order_by(Round.opened_at)
-    )
-    return list(session.scalars(query))

@@ -17,6 +17,7 @@ from models.people.permissions import Access
 from models.people.persons import Person
 from models.process.cases import Case
 from models.quotas.places import Place
+from models.schemes.words import RecusedRule
 
 
 class Meeting(Keyed, Base):
@@ -34,6 +35,8 @@ class Meeting(Keyed, Base):
     roster_frozen_at: Mapped[datetime | None]
     total_members: Mapped[int | None]
     threshold_percent: Mapped[int | None]
+    recused_rule: Mapped[RecusedRule | None] = mapped_column(String(10))
+    quorum_needed: Mapped[int | None]  # members who must be present, counted when the roster was frozen
     adopted_at: Mapped[datetime | None]
     results: Mapped[dict[str, Any] | None]  # what was voted and adopted, as it stood at adoption
     minutes: Mapped[dict[str, Any] | None]  # as the secretary signed them; the chair's signature locks them
@@ -111,17 +114,24 @@ class Round(Keyed, Base):
 
 
 class RoundItem(Keyed, Base):
-    """The vote on one nomination in one round, with its totals once closed."""
+    """The vote on one nomination in one round, with its totals once closed.
+
+    `base` and `needed` (members counted, agree votes needed) are fixed at opening, as is how many are `recused`.
+    """
 
     __tablename__ = "vd_round_item"
     __table_args__ = (
         UniqueConstraint("round_id", "nomination_id"),
         UniqueConstraint("id", "nomination_id", "passed"),  # what an adopted line rests on
         CheckConstraint("(passed IS NULL) = (agree IS NULL)", name="counted_whole"),
+        CheckConstraint("recused >= 0 AND needed > 0 AND needed <= base", name="can_be_reached"),
     )
 
     round_id: Mapped[int] = fk("vd_round.id")
     nomination_id: Mapped[int] = fk("vd_nomination.id")
+    recused: Mapped[int]
+    base: Mapped[int]
+    needed: Mapped[int]
     agree: Mapped[int | None]
     disagree: Mapped[int | None]
     blank: Mapped[int | None]

@@ -6,14 +6,18 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.council.adoption import BucketPlan, Plan
+from models.council.attendance import Attended, attendance_of
 from models.council.meetings import Meeting, Round, RoundItem
+from models.council.recusals import Recusal, recusals_of
 from models.council.rules.votes import votes_needed
+from models.council.words import Presence
 from models.nominations.nominations import Nomination
 from models.people.persons import Person
 from models.process.history import canonical
@@ -22,13 +26,16 @@ from models.process.history import canonical
 def results_of(session: Session, plan: Plan, chair: Person, reason: str) -> dict[str, Any]:
     """The results of the meeting at the instant of adoption, concluded by `chair`. Names and reasons are copies."""
     meeting = plan.meeting
+    voters = {member.person_id for member in meeting.roster}
     total, percent = meeting.total_members or 0, meeting.threshold_percent or 0
     return {
         "total_members": total,
         "threshold_percent": percent,
         "votes_needed": votes_needed(total, percent),
+        "present": attendance_of(session, meeting).present,
         "rounds": [_round(one) for one in meeting.rounds],
         "buckets": [_bucket(plan, one) for one in plan.buckets],
+        "recusals": [_recusal(one) for one in recusals_of(session, meeting) if one.person_id in voters],
         "ineligible": [{**_who(one), "reason": one.state_reason} for one in plan.informed],
         "gone": [{**_who(one), "state": str(one.state)} for one in plan.gone],
         "unvoted": [_who(one) for one in plan.unvoted],
@@ -75,6 +82,7 @@ def minutes_of(session: Session, meeting: Meeting, secretary: Person, written: W
         "chair": (meeting.results or {}).get("chair", {}),
         "secretary": _office(meeting, secretary),
         "ballot": meeting.campaign.scheme.voting.ballot.value,
+        "attendance": _attendance(attendance_of(session, meeting)),
         "results": dict(meeting.results or {}),
         "discussion": written.discussion,
         "guests": list(written.guests),
@@ -85,6 +93,32 @@ def minutes_of(session: Session, meeting: Meeting, secretary: Person, written: W
 def locked(minutes: Mapping[str, Any], chair: Person, meeting: Meeting, now: datetime, root: str) -> dict[str, Any]:
     """The minutes with both signatures, and the root over the whole history that leaves the house with them."""
     return {**minutes, "signed_by": _office(meeting, chair), "signed_at": _instant(now), "root": root}
+
+
+def _attendance(attended: Attended) -> dict[str, Any]:
+    """Present and absent as at opening, and who came later or left when."""
+    opening = [one for one in attended.members if one.first.state == Presence.PRESENT]
+    changes = [(one, was, row) for one in attended.members for was, row in pairwise(one.rows)]
+    return {
+        "present": len(opening),
+        "total": attended.total,
+        "quorum": attended.needed,
+        "absent": [
+            {"name": one.member.name, "state": str(one.first.state), "reason": one.first.reason}
+            for one in attended.members
+            if one not in opening
+        ],
+        "changes": [
+            {
+                "name": one.member.name,
+                "was": str(was.state),
+                "state": str(row.state),
+                "at": row.at.isoformat(),
+                "reason": row.reason,
+            }
+            for one, was, row in sorted(changes, key=lambda change: change[2].id)
+        ],
+    }
 
 
 def digest_of(minutes: Mapping[str, Any]) -> str:
@@ -112,6 +146,10 @@ def _instant(at: datetime | None) -> str:
 
 def _round(one: Round) -> dict[str, Any]:
     return {"number": one.number, "items": len(one.items), "ballots": one.ballot_count, "reason": one.reason}
+
+
+def _recusal(one: Recusal) -> dict[str, Any]:
+    return {"member": one.person.name, "name": one.nomination.nominee.name, "ground": str(one.ground)}
 
 
 def _bucket(plan: Plan, one: BucketPlan) -> dict[str, Any]:
@@ -159,4 +197,12 @@ def _who(one: Nomination) -> dict[str, Any]:
 
 
 def _votes(item: RoundItem) -> dict[str, Any]:
-    return {"agree": item.agree, "disagree": item.disagree, "blank": item.blank, "round": item.round.number}
+    return {
+        "agree": item.agree,
+        "disagree": item.disagree,
+        "blank": item.blank,
+        "base": item.base,
+        "needed": item.needed,
+        "recused": item.recused,
+        "round": item.round.number,
+    }

@@ -43,3 +43,11 @@ def may_vote(actor: Actor, meeting: Meeting) -> Answer:
     """Whoever is on the frozen roster votes, whatever became of their post since; nobody votes for another."""
     voters = {member.person_id for member in meeting.roster}
     return YES if actor.person_id in voters else Answer(False, NOT_ON_ROSTER)
+
+
+def may_recuse(session: Session, actor: Actor, meeting: Meeting) -> Answer:
+    """For themselves: before the roster is frozen the members of the day, afterwards those of the roster."""
+    if meeting.roster_frozen_at is not None:
+        return may_vote(actor, meeting)
+    members = {person.id for person, _seat in roster_on(session, meeting.organization_id, meeting.sits_on)}
+    return YES if actor.person_id in members else Answer(False, NOT_ON_ROSTER)

@@ -1,4 +1,4 @@
-"""States of meetings, and who sits in them; the choices of a ballot are words of the scheme."""
+"""States of meetings, who sits in them and who is there; the choices of a ballot are words of the scheme."""
 
 from enum import StrEnum
 
@@ -18,6 +18,24 @@ class MeetingStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Presence(StrEnum):
+    """Whether a member is at the meeting; a written opinion does not make anybody present."""
+
+    PRESENT = "present"
+    WRITTEN = "written"
+    ABSENT = "absent"
+
+
+class Ground(StrEnum):
+    """Why a member has an interest in a nomination, the strongest first."""
+
+    NOMINEE = "nominee"
+    HEADS_UNIT = "heads_unit"
+    BELONGS_TO_UNIT = "belongs_to_unit"
+    SIGNED_SUBMISSION = "signed_submission"
+    DECLARED = "declared"
+
+
 class SeatKind(StrEnum):
     CHAIR = "chair"
     MEMBER = "member"
@@ -32,6 +50,14 @@ LABELS: dict[StrEnum, str] = {
     MeetingStatus.RECORDED: N_("Minutes wait for the chair's signature"),
     MeetingStatus.CLOSED: N_("Closed"),
     MeetingStatus.CANCELLED: N_("Cancelled"),
+    Presence.PRESENT: N_("present"),
+    Presence.WRITTEN: N_("absent, with a written opinion"),
+    Presence.ABSENT: N_("absent"),
+    Ground.NOMINEE: N_("is the nominee"),
+    Ground.HEADS_UNIT: N_("heads the nominated unit"),
+    Ground.BELONGS_TO_UNIT: N_("belongs to the nominated unit"),
+    Ground.SIGNED_SUBMISSION: N_("signed the submission"),
+    Ground.DECLARED: N_("by own declaration"),
     SeatKind.CHAIR: N_("chair of the council"),
     SeatKind.MEMBER: N_("member of the council"),
 }

@@ -27,14 +27,16 @@ OPEN_FOR_LINES = (DossierStatus.DRAFT,)
 # The council stands above this room, so its tables are named as strings here, like a foreign key.
 _agenda = table("vd_agenda_item", column("meeting_id"), column("nomination_id"))
 _roster = table("vd_roster_member", column("meeting_id"), column("person_id"))
-_meeting = table("vd_meeting", column("id"), column("case_id"), column("roster_frozen_at"))
+_meeting = table("vd_meeting", column("id"), column("case_id"), column("organization_id"), column("roster_frozen_at"))
+
+_sitting = table("vd_case", column("id"), column("status")).alias("sitting")  # never the case of a query around it
 
 
 def visible_dossiers(actor: Actor) -> ColumnElement[bool]:
     """The condition "`actor` may know of this dossier"; nobody else's drafts, ever.
 
     A unit sees its own, the office (and the auditor) all that were submitted, a council member those on
-    the agenda of a meeting whose roster has them. The administrator sees none.
+    the agenda of a meeting that is convened or whose roster has them. The administrator sees none.
     """
     if actor.is_system:
         return true()
@@ -47,7 +49,7 @@ def visible_dossiers(actor: Actor) -> ColumnElement[bool]:
     if actor.in_office:
         wanted.append(Dossier.submitted_at.is_not(None))
     if actor.holds(Role.COUNCIL_MEMBER, Role.COUNCIL_CHAIR):
-        wanted.append(_on_a_roster_of(actor))
+        wanted += [_on_a_roster_of(actor), _before_the_council_of(actor)]
     return or_(*wanted)
 
 
@@ -66,6 +68,19 @@ def _on_a_roster_of(actor: Actor) -> ColumnElement[bool]:
         Nomination.dossier_id == Dossier.id,
         _roster.c.meeting_id == _agenda.c.meeting_id,
         _roster.c.person_id == actor.person_id,
+    )
+
+
+def _before_the_council_of(actor: Actor) -> ColumnElement[bool]:
+    """The members read the papers before they sit: the agenda of a meeting that is convened."""
+    bodies = [seat.organization_id for seat in actor.seats if seat.role in (Role.COUNCIL_MEMBER, Role.COUNCIL_CHAIR)]
+    return exists().where(
+        _agenda.c.nomination_id == Nomination.id,
+        Nomination.dossier_id == Dossier.id,
+        _meeting.c.id == _agenda.c.meeting_id,
+        _meeting.c.organization_id.in_(bodies),
+        _sitting.c.id == _meeting.c.case_id,
+        _sitting.c.status == "convened",
     )
 
 

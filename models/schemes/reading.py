@@ -10,7 +10,7 @@ from models.base.language import N_
 from models.schemes.fields import Fields
 from models.schemes.nodes import START, Mapping, Notes, parse
 from models.schemes.rules import Contradiction, contradictions
-from models.schemes.scalars import CODE_FORM, DATE, FLAG, NAME, TEXT, whole, word
+from models.schemes.scalars import CODE_FORM, DATE, FLAG, FRACTION, NAME, TEXT, whole, word
 from models.schemes.shape.dossier import DossierRules, Part, Route
 from models.schemes.shape.eligibility import CriteriaGroup, Criterion
 from models.schemes.shape.limits import Award, Bucket
@@ -28,6 +28,7 @@ from models.schemes.words import (
     MeasureUnit,
     PartMaking,
     PartPer,
+    RecusedRule,
     SubjectKind,
     ThresholdBase,
     TieBreak,
@@ -242,8 +243,10 @@ def _part(fields: Fields) -> Part:
 def _voting(fields: Fields) -> Voting:
     return Voting(
         members=fields.given("members", lambda inner, name: inner.one(name, whole(1))),
+        quorum=fields.given("quorum", lambda inner, name: inner.one(name, FRACTION)),
         threshold_percent=fields.given("threshold_percent", lambda inner, name: inner.one(name, whole(1))),
         threshold_base=fields.given("threshold_base", lambda inner, name: inner.one(name, word(ThresholdBase))),
+        recused=fields.given("recused", lambda inner, name: inner.one(name, word(RecusedRule))),
         ballot=fields.given("ballot", lambda inner, name: inner.one(name, word(BallotKind))),
         choices=fields.given("choices", lambda inner, name: inner.many(name, word(BallotChoice))),
         tie_break=fields.given("tie_break", lambda inner, name: inner.one(name, word(TieBreak))),

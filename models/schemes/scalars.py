@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any, Generic, TypeVar
 
 from models.base.language import N_
@@ -19,12 +20,14 @@ E = TypeVar("E", bound=StrEnum)
 # "05" is how a plan writes five; "010" could be ten or eight and is refused.
 WHOLE = re.compile(r"0[0-9]|[1-9][0-9]{0,8}|0")
 DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
+PART = re.compile(r"([1-9][0-9]{0,3})/([1-9][0-9]{0,3})")
 KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
 CODE = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*")
 NO_DAY = date.min
 
 WHOLE_OR_NULL = N_("line %(line)s: %(field)s must be a whole number ≥ %(low)s or null, not “%(typed)s”")
 WHOLE_ONLY = N_("line %(line)s: %(field)s must be a whole number ≥ %(low)s, not “%(typed)s”")
+FRACTION_ONLY = N_("line %(line)s: %(field)s must be a fraction such as 2/3, above 0 and at most 1, not “%(typed)s”")
 DAY_ONLY = N_("line %(line)s: %(field)s must be a day such as 31/12/2023, not “%(typed)s”")
 NO_SUCH_DAY = N_("line %(line)s: %(field)s: the calendar has no day “%(typed)s”")
 YES_OR_NO = N_("line %(line)s: %(field)s must be true or false, not “%(typed)s”")
@@ -68,6 +71,13 @@ def _read_day(text: str) -> date:
         return date(int(match[3]), int(match[2]), int(match[1]))
     except ValueError:
         raise Misfit(NO_SUCH_DAY) from None
+
+
+def _read_fraction(text: str) -> Fraction:
+    match = PART.fullmatch(text)
+    if not match or int(match[1]) > int(match[2]):
+        raise Misfit(FRACTION_ONLY)
+    return Fraction(int(match[1]), int(match[2]))
 
 
 def _read_flag(text: str) -> bool:
@@ -119,6 +129,7 @@ def word(enum: type[E]) -> Form[E]:
 
 TEXT = Form(_read_text, "")
 DATE = Form(_read_day, NO_DAY)
+FRACTION = Form(_read_fraction, Fraction(1))
 FLAG = Form(_read_flag, False)
 ASSUMED = Form(_read_assumed, True)
 NAME = Form(_matching(KEY, KEY_ONLY), "")

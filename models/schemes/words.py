@@ -83,6 +83,13 @@ class ThresholdBase(StrEnum):
     TOTAL_MEMBERS = "total_members"
 
 
+class RecusedRule(StrEnum):
+    """Whether a member who does not vote on a nomination counts in the base of its threshold."""
+
+    EXCLUDED = "excluded"
+    INCLUDED = "included"
+
+
 class TieBreak(StrEnum):
     CHAIR = "chair"
 
@@ -115,6 +122,8 @@ _WORDS: dict[StrEnum, str] = {
     BallotChoice.DISAGREE: N_("disagree"),
     BallotChoice.BLANK: N_("blank"),
     ThresholdBase.TOTAL_MEMBERS: N_("all members of the council"),
+    RecusedRule.EXCLUDED: N_("they leave the base of that nomination"),
+    RecusedRule.INCLUDED: N_("they stay in the base of that nomination"),
     TieBreak.CHAIR: N_("the chair of the council decides"),
 }
 _SOURCES: dict[StrEnum, str] = {
@@ -131,8 +140,10 @@ FIELD_LABELS: dict[str, str] = {
     "return_working_days": N_("working days for completing a returned dossier"),
     "through": N_("the way a nomination goes up"),
     "members": N_("members of the council"),
+    "quorum": N_("part of the members who must be present"),
     "threshold_percent": N_("share of agree votes needed (percent)"),
     "threshold_base": N_("what the threshold is a share of"),
+    "recused": N_("members who do not vote because of an interest"),
     "ballot": N_("kind of ballot"),
     "choices": N_("choices on the ballot"),
     "tie_break": N_("who decides a tie"),

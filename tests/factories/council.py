@@ -17,7 +17,8 @@ from models.base.text import identity_key, search_key, skeleton, sort_key
 from models.campaigns.campaigns import the_campaign
 from models.council.adoption import round_now_open
 from models.council.agenda import candidates
-from models.council.meetings import Meeting, Round
+from models.council.meetings import Meeting, RosterMember, Round
+from models.council.roster import roster_on
 from models.nominations.dossiers import Dossier
 from models.nominations.nominations import Nomination, Nominee
 from models.nominations.words import NominationState
@@ -142,7 +143,28 @@ class Story:
             return session.get_one(Case, self.case_id(session, subject)).status
 
     # a meeting
-    def meeting(self, upto: str = "in_session", only: Iterable[str] | None = None) -> Meeting:
+    def attendance(self, away: Mapping[int, str] | None = None) -> dict[str, Any]:
+        """What opening a meeting is told: everybody of the council is there but those `away` (place → state)."""
+        with unit_of_work(self.database, writing=False) as session:
+            campaign = the_campaign(session)
+            assert campaign is not None
+            rows = roster_on(session, campaign.organization_id, self.now.date())
+            places = {one.public_id: number for number, one in enumerate(self.council)}
+            states = {one.public_id: (away or {}).get(places.get(one.public_id, -1), "present") for one, _seat in rows}
+        return {"attendance": {one: {"state": state, "reason": ""} for one, state in states.items()}}
+
+    def mark(self, meeting: Meeting, place: int, state: str, reason: str = "") -> None:
+        """The secretary writes down that the member in this place of the council has come or left."""
+        with unit_of_work(self.database, writing=False) as session:
+            query = select(RosterMember.public_id).where(
+                RosterMember.meeting_id == meeting.id, RosterMember.person_id == self.council[place].person_id
+            )
+            answers = {"member": session.scalars(query).one(), "state": state, "reason": reason}
+        self.act(self.actors["council_secretary"], "mark_attendance", meeting, answers)
+
+    def meeting(
+        self, upto: str = "in_session", only: Iterable[str] | None = None, away: Mapping[int, str] | None = None
+    ) -> Meeting:
         """A meeting with everything (else these public ids) on its agenda: planned, convened or in_session."""
         secretary = self.actors["council_secretary"]
         with unit_of_work(self.database, writing=False) as session:
@@ -155,9 +177,10 @@ class Story:
             meeting = session.scalars(select(Meeting).where(Meeting.public_id == made["meeting"])).one()
             wanted = [one.public_id for one in candidates(session, meeting)] if only is None else list(only)
         self.act(secretary, "change_agenda", meeting, {"nominations": wanted})
-        for step, status in (("prepare_meeting", "convened"), ("freeze_roster", "in_session")):
+        opening = self.attendance(away)
+        for step, status, told in (("prepare_meeting", "convened", {}), ("freeze_roster", "in_session", opening)):
             if self.status(meeting) != upto:
-                self.step(secretary, step, meeting)
+                self.step(secretary, step, meeting, told)
                 assert self.status(meeting) == status
         return meeting
 

@@ -28,8 +28,20 @@ def planned(walk: Walk, title: str) -> str:
     for step in ("prepare", "freeze"):
         secretary.follow(meeting)
         secretary.look(f"task-{step}")
+        if step == "freeze":
+            secretary.send(refused=True)
+            secretary.look("task-freeze: refused")
+            for box in secretary.page.locator("main input[type=radio][value=present]").all():
+                box.check()
         secretary.send()
     secretary.look("meeting: in session")
+    secretary.go(f"{meeting}/attendance")
+    secretary.look("attendance")
+    secretary.send(refused=True)
+    secretary.look("attendance: refused")
+    member = walk.as_(MEMBERS[3])
+    member.go(f"{meeting}/recuse")
+    member.look("recuse")
     return meeting
 
 

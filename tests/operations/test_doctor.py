@@ -23,7 +23,19 @@ from tests.factories.council import JUNE
 from tests.factories.whole import whole
 from tests.postgres import KEY, Postgres
 from webapp.frame.requests import VinhDanhApp
-from workflows.runs.checks import answers, ballots, cases, chains, effects, files, frozen, links, numbers, places
+from workflows.runs.checks import (
+    answers,
+    attendance,
+    ballots,
+    cases,
+    chains,
+    effects,
+    files,
+    frozen,
+    links,
+    numbers,
+    places,
+)
 from workflows.runs.doctor import CHECKS, examine
 
 
@@ -120,6 +132,10 @@ def test_a_sound_installation_has_no_findings(patient: Patient) -> None:
 CLOSED = "SELECT id FROM vd_round WHERE closed_at IS NOT NULL"
 OPEN = "SELECT id FROM vd_round WHERE closed_at IS NULL"
 CLOSED_ITEM = f"SELECT min(id) FROM vd_round_item WHERE round_id IN ({CLOSED})"
+IDLE = (
+    "SELECT min(id) FROM vd_roster_member WHERE person_id NOT IN (SELECT person_id FROM vd_ballot) "
+    f"AND meeting_id = (SELECT meeting_id FROM vd_round WHERE id = ({OPEN}))"
+)
 HELD = "SELECT min(id) FROM vd_place WHERE nomination_id IS NOT NULL"
 ADOPTED = "SELECT min(id) FROM vd_adopted_line"
 BUCKET = "SELECT id FROM vd_line WHERE bucket = 'vi3.individual.local'"
@@ -187,6 +203,14 @@ def a_choice_added(patient: Patient) -> None:
     )
 
 
+def a_base_by_hand(patient: Patient) -> None:
+    patient.do(f"UPDATE vd_round_item SET base = base - 1, needed = needed - 1 WHERE round_id = ({OPEN})")
+
+
+def a_recusal_without_a_word(patient: Patient) -> None:
+    patient.do(f"UPDATE vd_round_item SET recused = 1, base = 8, needed = 7 WHERE round_id = ({OPEN})")
+
+
 def a_threshold_lowered(patient: Patient) -> None:
     patient.do("UPDATE vd_meeting SET threshold_percent = 100 WHERE adopted_at IS NOT NULL")
 
@@ -218,10 +242,37 @@ def a_strangers_ballot(patient: Patient) -> None:
 
 def a_member_struck_off(patient: Patient) -> None:
     patient.unguard("vd_roster_member")
+    patient.unlink("vd_attendance", "fk_vd_attendance_roster_member_id")
     patient.do(
         f"DELETE FROM vd_roster_member WHERE meeting_id = (SELECT meeting_id FROM vd_round WHERE id = ({OPEN})) "
         "AND person_id NOT IN (SELECT person_id FROM vd_ballot)"
     )
+
+
+# I13
+def an_attendance_lost(patient: Patient) -> None:
+    patient.unguard("vd_attendance")
+    patient.do(f"DELETE FROM vd_attendance WHERE roster_member_id = ({IDLE})")
+
+
+def opened_before_a_few(patient: Patient) -> None:
+    patient.unguard("vd_attendance")
+    patient.do(
+        "UPDATE vd_attendance SET state = 'absent' WHERE roster_member_id IN "
+        "(SELECT id FROM vd_roster_member WHERE meeting_id = (SELECT id FROM vd_meeting WHERE adopted_at IS NOT NULL) "
+        "AND seat = 'member' ORDER BY id LIMIT 4)"
+    )
+
+
+def adopted_before_a_few(patient: Patient) -> None:
+    patient.do("UPDATE vd_meeting SET results = replace(CAST(results AS TEXT), '\"present\":', '\"left\":')"
+               f"{'' if patient.is_sqlite else '::json'} WHERE adopted_at IS NOT NULL")  # fmt: skip
+
+
+def a_ballot_of_somebody_away(patient: Patient) -> None:
+    patient.unguard("vd_attendance")
+    voter = "SELECT id FROM vd_roster_member WHERE person_id = (SELECT min(person_id) FROM vd_ballot)"
+    patient.do(f"UPDATE vd_attendance SET state = 'absent' WHERE roster_member_id IN ({voter})")
 
 
 # I3
@@ -419,6 +470,8 @@ BROKEN: list[tuple[Break, str]] = [
     (a_decision_without_ground, places.NO_GROUND),
     (a_total_changed, ballots.TOTALS),
     (a_choice_added, ballots.TOTALS),
+    (a_base_by_hand, ballots.BASE),
+    (a_recusal_without_a_word, ballots.BASE),
     (a_threshold_lowered, ballots.PASSED),
     (a_key_kept, ballots.LEFT),
     (a_ballot_kept, ballots.LEFT),
@@ -427,6 +480,10 @@ BROKEN: list[tuple[Break, str]] = [
     (a_key_lost, ballots.NO_KEY),
     (a_strangers_ballot, ballots.STRANGER),
     (a_member_struck_off, ballots.ROSTER),
+    (an_attendance_lost, attendance.UNTOLD),
+    (opened_before_a_few, attendance.OPENED),
+    (adopted_before_a_few, attendance.ADOPTED),
+    (a_ballot_of_somebody_away, attendance.AWAY),
     (a_state_touched, cases.UNREADABLE),
     (a_task_closed_by_hand, cases.OTHER_TASKS),
     (a_status_by_hand, cases.OTHER_STATUS),
@@ -515,7 +572,7 @@ def test_what_waits_longer_than_five_minutes_is_named(patient: Patient) -> None:
 
 def test_every_sentence_is_shown_to_come() -> None:
     """Whatever a check can say is made to be said by one of the tests here."""
-    modules = (answers, ballots, cases, chains, effects, files, frozen, links, numbers, places)
+    modules = (answers, attendance, ballots, cases, chains, effects, files, frozen, links, numbers, places)
     sentences = {
         value for module in modules for name, value in vars(module).items()
         if name.isupper() and isinstance(value, str) and " " in value
@@ -526,7 +583,9 @@ def test_every_sentence_is_shown_to_come() -> None:
     }  # fmt: skip
     assert sentences == shown
     assert len(CHECKS) == len(modules)
-    assert sorted(module.CODE for module in modules) == sorted([*(f"I{number}" for number in range(1, 10)), "I12"])
+    assert sorted(module.CODE for module in modules) == sorted(
+        [*(f"I{number}" for number in range(1, 10)), "I12", "I13"]
+    )
 
 
 def without_keys(patient: Patient, table: str) -> None:

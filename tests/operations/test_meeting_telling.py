@@ -100,7 +100,7 @@ def test_a_meeting_with_nothing_to_vote_on_and_nobody_to_tell_about_is_called_of
     [held] = tale.nominations(tale.people_dossier(1))
     meeting = tale.meeting("convened")
     changed(tale, held, NominationState.ON_HOLD)
-    tale.step(tale.actors["council_secretary"], "freeze_roster", meeting)
+    tale.step(tale.actors["council_secretary"], "freeze_roster", meeting, tale.attendance())
     assert refused(tale, "hold_rounds", meeting) == ["nothing_left"]
     tale.act(tale.actors["council_secretary"], "cancel_meeting", meeting, {"reason": "không còn đề nghị"})
     assert tale.status(meeting) == "cancelled"

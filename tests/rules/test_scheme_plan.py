@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ from models.schemes.words import (
     MeasureUnit,
     PartMaking,
     PartPer,
+    RecusedRule,
     SubjectKind,
     ThresholdBase,
     TieBreak,
@@ -239,6 +241,7 @@ def test_dossier(plan: Scheme) -> None:
 def test_voting(plan: Scheme) -> None:
     voting = plan.voting
     assert (voting.members.value, voting.threshold_percent.value) == (9, 80)
+    assert voting.quorum.value == Fraction(2, 3)
     assert voting.threshold_base.value is ThresholdBase.TOTAL_MEMBERS
     assert (voting.ballot.value, voting.tie_break.value) == (BallotKind.SECRET, TieBreak.CHAIR)
     assert voting.choices.value == (BallotChoice.AGREE, BallotChoice.DISAGREE, BallotChoice.BLANK)
@@ -266,8 +269,10 @@ def test_every_assumption_is_found_with_reason_and_source(plan: Scheme) -> None:
         "dossier.max_returns": 1,
         "dossier.return_working_days": 5,
         "voting.members": 9,
+        "voting.quorum": Fraction(2, 3),
         "voting.threshold_percent": 80,
         "voting.threshold_base": ThresholdBase.TOTAL_MEMBERS,
+        "voting.recused": RecusedRule.EXCLUDED,
         "voting.ballot": BallotKind.SECRET,
         "voting.choices": (BallotChoice.AGREE, BallotChoice.DISAGREE, BallotChoice.BLANK),
         "voting.tie_break": TieBreak.CHAIR,

@@ -85,7 +85,7 @@ def test_places_lead_to_the_lines() -> None:
 
 def test_assumptions_follow_the_file() -> None:
     before = {item.path for item in read(PLAN).assumptions()}
-    stated = PLAN.replace(PLAN[PLAN.index("  members:\n") : PLAN.index("  threshold_percent:")], "  members: 11\n")
+    stated = PLAN.replace(PLAN[PLAN.index("  members:\n") : PLAN.index("  quorum:")], "  members: 11\n")
     scheme = read(stated)
     assert scheme.voting.members == Given(11)
     assert before - {item.path for item in scheme.assumptions()} == {"voting.members"}

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.council.rules.votes import Tally, passes, tally, votes_needed
-from models.schemes.words import BallotChoice
+from models.council.rules.votes import Tally, base, passes, tally, votes_needed
+from models.schemes.words import BallotChoice, RecusedRule
 
 ROOT = Path(__file__).parents[2]
 PERCENTS = (1, 33, 50, 51, 66, 67, 75, 80, 90, 99, 100)
@@ -55,6 +55,48 @@ def test_small_councils_round_up(total, percent, needed):
 def test_counts_that_cannot_be_are_refused(case):
     with pytest.raises(ValueError):
         passes(*case)
+
+
+@pytest.mark.threat("T13")
+@pytest.mark.parametrize("total", range(1, 61))
+def test_every_base_of_every_council_up_to_sixty(total):
+    """Whoever is recused leaves the base or stays in it, as the rule says; the threshold is counted on what is left."""
+    for recused in range(total + 1):
+        for rule, counted in ((RecusedRule.EXCLUDED, total - recused), (RecusedRule.INCLUDED, total)):
+            assert base(total, recused, rule) == counted
+            for percent in PERCENTS if counted else ():
+                threshold = Fraction(percent, 100)
+                needed = votes_needed(counted, percent)
+                assert needed == ceil(threshold * counted)
+                for agree in {0, needed - 1, needed, total - recused} & set(range(total - recused + 1)):
+                    assert passes(agree, counted, percent) is (Fraction(agree, counted) >= threshold)
+
+
+@pytest.mark.threat("T13")
+def test_every_split_of_a_council(soak):
+    """Every split of yes, no, blank, absent and recused: only yes and recused matter; all of sixty with --soak."""
+    for total in range(1, 61 if soak else 19):
+        for recused in range(total):
+            left = total - recused
+            expected = [[Fraction(yes, counted) >= Fraction(4, 5) for yes in range(left + 1)]
+                        for counted in (left, total)]  # fmt: skip
+            bases = [base(total, recused, rule) for rule in (RecusedRule.EXCLUDED, RecusedRule.INCLUDED)]
+            for yes in range(left + 1):
+                for no in range(left - yes + 1):
+                    for blank in range(left - yes - no + 1):
+                        counted = Tally(yes, no, blank)
+                        absent = left - counted.cast
+                        assert counted.cast + absent + recused == total
+                        assert [passes(counted.agree, members, 80) for members in bases] == [
+                            expected[0][yes], expected[1][yes],
+                        ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("total", "recused"), [(0, 0), (9, -1), (9, 10), (-1, 0)])
+def test_a_base_that_cannot_be_is_refused(total, recused):
+    for rule in RecusedRule:
+        with pytest.raises(ValueError):
+            base(total, recused, rule)
 
 
 @given(st.lists(st.sampled_from(BallotChoice), max_size=60))

@@ -26,7 +26,8 @@ from webapp import create_app
 from webapp.frame.told import Teller
 
 WORKFLOWS = Path(__file__).parents[2] / "workflows"
-WITHIN = {"agree", "blank", "code", "disagree", "failed", "passed", "reason", "reserve"}  # keys inside of a value
+# keys inside of a value
+WITHIN = {"agree", "base", "blank", "code", "disagree", "failed", "passed", "reason", "recused", "reserve"}
 MACHINE = re.compile(r"\d{4}-\d\d-\d\d|\bNone\b|\bTrue\b|\bFalse\b|[{}\[\]]|\b[0-9a-f]{24,}\b|\bvi[123]\.")
 
 
@@ -108,6 +109,13 @@ def _cells(page: object) -> list[str]:
         ("attach_part", "secret", True, "Có nội dung mật: có"),
         ("import_organizations", "codes", [f"xa-{number}" for number in range(31)], "Các tổ chức: 31 tổ chức"),
         ("freeze_roster", "threshold_percent", 80, "cần đạt: 80%"),
+        ("mark_attendance", "attendance", "written", "Tình trạng dự họp: vắng mặt, có ý kiến bằng văn bản"),
+        (
+            "freeze_roster",
+            "absent",
+            [{"name": "Lê Mẫu An", "state": "absent", "reason": "đi công tác"}],
+            "Thành viên vắng mặt: Lê Mẫu An: vắng mặt (đi công tác)",
+        ),
         ("attach_part", "size", 204800, "Dung lượng: 200 kB"),
         ("report_figure", "value", 0, "Số liệu: 0"),
         (
@@ -116,6 +124,13 @@ def _cells(page: object) -> list[str]:
             "<b>hôm qua</b>",
             "Hạn: <b>hôm qua</b>",
         ),  # whatever stands there, no page breaks
+        (
+            "close_round",
+            "totals",
+            [{"name": "Lê Mẫu An", "agree": 7, "disagree": 0, "blank": 1, "base": 8, "recused": 1, "passed": True}],
+            "Kết quả kiểm phiếu: Lê Mẫu An: 7 đồng ý, 0 không đồng ý, 1 phiếu trắng, đạt, "
+            "trên cơ sở 8 thành viên (1 không biểu quyết)",
+        ),
         ("close_round", "totals", ["x"], "Kết quả kiểm phiếu: x"),
     ],
 )

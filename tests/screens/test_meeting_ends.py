@@ -14,7 +14,7 @@ from tests.factories.council import LOCAL, story
 from tests.page import HTML, Visited, look, visit
 from tests.screens.signed import form_of
 from tests.screens.test_board import Screens
-from tests.screens.test_meeting import pressed, tale_meeting, task_of
+from tests.screens.test_meeting import opened_with_all, pressed, tale_meeting, task_of
 from webapp.frame.requests import VinhDanhApp
 
 WHY = "theo kết quả phiếu"
@@ -109,7 +109,7 @@ def test_a_meeting_that_only_tells_says_so_on_every_page(screens: Screens) -> No
     prepare = f"/tasks/{task_of(tale, meeting, 'prepare_meeting')}"
     assert "không cần lượt bỏ phiếu" in visit(secretary, prepare).text
     pressed(secretary, prepare)
-    pressed(secretary, f"/tasks/{task_of(tale, meeting, 'freeze_roster')}")
+    opened_with_all(secretary, f"/tasks/{task_of(tale, meeting, 'freeze_roster')}")
     hold = visit(secretary, room).links()["Chuyển Chủ tịch Hội đồng"]
     shown = visit(secretary, hold)
     assert "không cần lượt bỏ phiếu" in shown.text and "Lê Văn Thiếu" in shown.text

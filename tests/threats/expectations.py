@@ -126,6 +126,8 @@ ROWS: dict[str, Row] = {
     "council.new_meeting": do(SECRETARY),
     "council.agenda": do(SECRETARY),
     "council.cancel": do(SECRETARY),
+    "council.attendance": do(SECRETARY),
+    "council.recuse": do(COUNCIL),
     "council.open_round": do(SECRETARY),
     "council.close_round": do(SECRETARY),
     "council.tie": do(CHAIR),

@@ -81,6 +81,24 @@ class Facts:
             }
         return found
 
+    @cached_property
+    def convened(self) -> set[int]:
+        """The meetings that are convened: every member of the council may know of them and of their agenda."""
+        return {
+            int(row["id"])
+            for row in self.rows("vd_meeting").values()
+            if row["case_id"] and self.by_key("vd_case", row["case_id"])["status"] == "convened"
+        }
+
+    @cached_property
+    def before_council(self) -> set[int]:
+        """The dossiers on the agenda of a meeting that is convened."""
+        return {
+            int(self.by_key("vd_nomination", item["nomination_id"])["dossier_id"])
+            for item in self.rows("vd_agenda_item").values()
+            if item["meeting_id"] in self.convened
+        }
+
     # who may know of it
 
     def knows(self, visitor: Visitor, kind: str, public_id: str) -> bool:
@@ -94,7 +112,8 @@ class Facts:
             return True
         if visitor.roles & OFFICE and row["submitted_at"] is not None:
             return True
-        return bool(visitor.roles & COUNCIL) and (row["id"], visitor.person_id) in self.on_agenda
+        listed = (row["id"], visitor.person_id) in self.on_agenda or row["id"] in self.before_council
+        return bool(visitor.roles & COUNCIL) and listed
 
     def _dossier_key(self, visitor: Visitor, key: int) -> bool:
         return self._dossier(visitor, str(self.by_key("vd_dossier", key)["public_id"]))
@@ -118,7 +137,7 @@ class Facts:
 
     def _meeting(self, visitor: Visitor, public_id: str) -> bool:
         key = self.rows("vd_meeting")[public_id]["id"]
-        listed = any(
+        listed = key in self.convened or any(
             row["meeting_id"] == key and row["person_id"] == visitor.person_id
             for row in self.rows("vd_roster_member").values()
         )

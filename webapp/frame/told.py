@@ -18,6 +18,7 @@ from models.awards.words import LineState
 from models.base.clock import day_of
 from models.campaigns.campaigns import the_campaign
 from models.campaigns.words import PhaseStatus, WorkStatus
+from models.council.words import Ground, Presence
 from models.nominations.words import RULES, NominationState
 from models.papers.words import PartKind
 from models.people.organizations import Organization
@@ -172,10 +173,23 @@ def _counts(_teller: Teller, value: Mapping[str, int]) -> str:
     return "; ".join(f"{_state(_teller, state)}: {number(count)}" for state, count in value.items())
 
 
-def _lines(_teller: Teller, value: Iterable[Mapping[str, str]]) -> str:
-    word = _word(LineState)
-    told = ((one["name"], word(_teller, one["state"]), one.get("reason", "")) for one in value)
-    return "; ".join(f"{name}: {state}" + (f" ({reason})" if reason else "") for name, state, reason in told)
+def _each(kind: type[StrEnum]) -> Callable[[Teller, Any], str]:
+    """Names, each with its state and the reason for it."""
+    word = _word(kind)
+
+    def told(teller: Teller, value: Iterable[Mapping[str, str]]) -> str:
+        listed = ((one["name"], word(teller, one["state"]), one.get("reason", "")) for one in value)
+        return "; ".join(f"{name}: {state}" + (f" ({reason})" if reason else "") for name, state, reason in listed)
+
+    return told
+
+
+def _base(one: Mapping[str, Any]) -> str:
+    """On how many members the vote was counted, where somebody did not vote on it."""
+    if not one.get("recused"):
+        return ""
+    counted = _("on the base of %(base)s members (%(recused)s not voting)", base=one["base"], recused=one["recused"])
+    return f", {counted}"
 
 
 def _totals(_teller: Teller, value: Iterable[Mapping[str, Any]]) -> str:
@@ -185,6 +199,7 @@ def _totals(_teller: Teller, value: Iterable[Mapping[str, Any]]) -> str:
             **{key: one[key] for key in ("name", "agree", "disagree", "blank")},
             result=_("passed") if one["passed"] else _("not passed"),
         )
+        + _base(one)
         for one in value
     )
 
@@ -203,15 +218,18 @@ def _size(_teller: Teller, value: int) -> str:
 
 _state = _word(NominationState)
 _WAYS: dict[str, Callable[[Teller, Any], str]] = {
+    "absent": _each(Presence),
     "adopted": Teller.adopted,
+    "attendance": _word(Presence),
     "award": Teller.award,
     "bucket": Teller.bucket,
     "codes": Teller.organizations,
     "counts": _counts,
     "diagram": _word(CaseKind),
     "due_at": _deadline,
+    "ground": _word(Ground),
     "kind": _word(WorkKind, PartKind, InstallationKind),
-    "lines": _lines,
+    "lines": _each(LineState),
     "measure": Teller.measure,
     "phase": Teller.phase,
     "role": _word(Role),

@@ -1,13 +1,16 @@
 """Steps and acts of council."""
 
+from models.council.roster import may_recuse
 from workflows.call import Step
-from workflows.council import adopting, minutes, preparing, voting
+from workflows.council import adopting, attending, minutes, preparing, recusing, voting
 
 STEPS = (
     Step("plan_meeting", preparing.plan_meeting),
     Step("change_agenda", preparing.change_agenda),
     Step("prepare_meeting", preparing.prepare_meeting, outcomes=("done",)),
     Step("freeze_roster", preparing.freeze_roster, outcomes=("done",)),
+    Step("mark_attendance", attending.mark_attendance),
+    Step("recuse", recusing.recuse, may=may_recuse),
     Step("open_round", voting.open_round),
     Step("cast_ballot", voting.cast_ballot, may=voting.may_cast, own_key=True, traceless=True),
     Step("close_round", voting.close_round),

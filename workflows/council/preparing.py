@@ -10,20 +10,23 @@ from sqlalchemy import func, select
 
 from models.base.clock import day_of
 from models.base.dates import short_date
-from models.base.finding import BadRequest, Conflict, broken, require
+from models.base.finding import BadRequest, Conflict, RuleBroken, broken, require
 from models.base.language import N_
 from models.campaigns.campaigns import Campaign
 from models.council.adoption import round_now_open
 from models.council.agenda import agenda_of, candidates, for_information, in_order, to_tell, to_vote_on
+from models.council.attendance import no_quorum
 from models.council.meetings import AgendaItem, Meeting, RosterMember, Round, RoundItem
 from models.council.record import roster_digest
 from models.council.roster import check_roster, roster_on
-from models.council.words import MeetingStatus
+from models.council.rules.quorum import enough, quorum_needed
+from models.council.words import MeetingStatus, Presence
 from models.nominations.nominations import Nomination
 from models.people.organizations import Organization
 from models.process.outcomes import Outcome, Start
 from models.process.words import CaseKind
 from workflows.call import Call
+from workflows.council.attending import Said, attendance_in, write
 from workflows.council.meetings import chosen, ids_in, meeting_at, reason_in
 
 NO_TITLE = N_("Give the meeting a title.")
@@ -132,22 +135,29 @@ def prepare_meeting(call: Call, _answers: Mapping[str, Any]) -> Outcome:
     return Outcome(after={"meeting": meeting.code, "agenda": len(voting), "for_information": len(told)})
 
 
-def freeze_roster(call: Call, _answers: Mapping[str, Any]) -> Outcome:
+def freeze_roster(call: Call, answers: Mapping[str, Any]) -> Outcome:
     """Open the meeting: members and chair of this day are written down and stay, whatever becomes of their posts.
 
-    Total and threshold are kept with the meeting. Citation: the scheme's voting rules (assumed: 9 members,
-    80 % of the total membership; NĐ 91/2017, Điều 45 for the base).
+    `attendance` says of each whether they are there (see attendance_in); without the quorum the meeting does not
+    open. Total, threshold and quorum are kept with the meeting. Citation: the scheme's voting rules (assumed:
+    9 members, 2/3 of them present, 80 % of the total membership; NĐ 91/2017, Điều 45 for the base).
     """
     meeting: Meeting = call.subject
     voting = meeting.campaign.scheme.voting
     rows = roster_on(call.session, meeting.organization_id, day_of(call.now))
     require(check_roster(rows, voting.members.value))
+    said = attendance_in(answers, [person for person, _seat in rows])
+    _quorum(meeting, said)
     call.session.add_all(
         RosterMember(meeting=meeting, person=person, seat=seat, name=person.name, title=person.title)
         for person, seat in rows
     )
     meeting.roster_frozen_at = call.now
     meeting.total_members, meeting.threshold_percent = len(rows), voting.threshold_percent.value
+    meeting.recused_rule = voting.recused.value
+    call.session.flush()
+    for member in meeting.roster:
+        write(call, meeting, member.id, said[member.person_id])
     call.session.flush()
     return Outcome(
         after={
@@ -157,8 +167,31 @@ def freeze_roster(call: Call, _answers: Mapping[str, Any]) -> Outcome:
             "assumed_members": voting.members.value,
             "threshold_percent": meeting.threshold_percent,
             "roster_digest": roster_digest(meeting),
+            **_told(meeting, said),
         }
     )
+
+
+def _quorum(meeting: Meeting, said: Mapping[int, Said]) -> None:
+    """Count who is there, keep the number that is needed; RuleBroken when too few are."""
+    fraction, total = meeting.campaign.scheme.voting.quorum.value, len(said)
+    present = sum(one.state is Presence.PRESENT for one in said.values())
+    meeting.quorum_needed = quorum_needed(total, fraction.numerator, fraction.denominator)
+    if not enough(present, total, fraction.numerator, fraction.denominator):
+        raise RuleBroken(no_quorum(present, total, meeting.quorum_needed))
+
+
+def _told(meeting: Meeting, said: Mapping[int, Said]) -> dict[str, Any]:
+    """Who is there, for the history."""
+    absent = [one for one in meeting.roster if said[one.person_id].state is not Presence.PRESENT]
+    return {
+        "present": len(said) - len(absent),
+        "quorum": meeting.quorum_needed,
+        "absent": [
+            {"name": one.name, "state": said[one.person_id].state, "reason": said[one.person_id].reason}
+            for one in absent
+        ],
+    }
 
 
 def cancel_meeting(call: Call, answers: Mapping[str, Any]) -> Outcome:

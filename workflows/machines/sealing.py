@@ -15,8 +15,15 @@ from nacl.public import PrivateKey, SealedBox
 from models.base.tables import ALPHABET
 from models.schemes.words import BallotChoice
 
+# Not asked: a member who does not vote on a nomination. It is no choice and is never counted.
+RECUSED = None
 # One letter per choice: every ballot of a round has the same length, whatever was chosen.
-LETTERS = {BallotChoice.AGREE: b"a", BallotChoice.DISAGREE: b"d", BallotChoice.BLANK: b"b"}
+LETTERS: dict[BallotChoice | None, bytes] = {
+    BallotChoice.AGREE: b"a",
+    BallotChoice.DISAGREE: b"d",
+    BallotChoice.BLANK: b"b",
+    RECUSED: b"r",
+}
 CHOICES = {letter: choice for choice, letter in LETTERS.items()}
 RECEIPT_LENGTH = 16
 
@@ -35,8 +42,8 @@ def new_receipt() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(RECEIPT_LENGTH))
 
 
-def seal(key: str, round_id: str, choices: Sequence[BallotChoice]) -> bytes:
-    """The sealed ballot of one member: a choice for each item of the round `round_id`, in the items' order.
+def seal(key: str, round_id: str, choices: Sequence[BallotChoice | None]) -> bytes:
+    """The sealed ballot of one member: a choice (or RECUSED) for each item of the round `round_id`, in their order.
 
     Two ballots with the same choices never look alike.
     """
@@ -44,7 +51,7 @@ def seal(key: str, round_id: str, choices: Sequence[BallotChoice]) -> bytes:
     return bytes(SealedBox(_private(key).public_key).encrypt(plain))
 
 
-def unseal(key: str, round_id: str, sealed: bytes) -> tuple[BallotChoice, ...]:
+def unseal(key: str, round_id: str, sealed: bytes) -> tuple[BallotChoice | None, ...]:
     """The choices of a sealed ballot; SealBroken when it cannot be read or belongs to another round."""
     try:
         plain = SealedBox(_private(key)).decrypt(sealed)

@@ -35,7 +35,7 @@ MEETINGS = (
     MeetingPlan("Họp Hội đồng xét khen thưởng đợt 1", date(2024, 4, 25), frozenset({"vi3"}),
                 decisions=DecisionPlan(sent_back=1)),
     MeetingPlan("Họp Hội đồng xét khen thưởng đợt 2", date(2024, 6, 11), frozenset({"vi3"}), again=False,
-                decisions=DecisionPlan(wait=True)),
+                absence="đi công tác", decisions=DecisionPlan(wait=True)),
     MeetingPlan("Họp Hội đồng xét khen thưởng đợt 3", DAY, frozenset({"vi3"}), stop=MeetingStop.VOTING),
 )  # fmt: skip
 # Whom the last lines of the command name, by user name.

@@ -11,9 +11,13 @@ from models.base.clock import at
 from models.council.adoption import Plan, adoption_plan
 from models.council.agenda import agenda_of, candidates
 from models.council.meetings import Meeting, Round
+from models.council.recusals import recused_from
+from models.council.words import Presence
 from models.nominations.nominations import Nomination
 from models.nominations.words import NominationState
+from models.people.persons import Person
 from models.people.words import Role
+from models.schemes.words import BallotChoice
 from workflows.runs.story import Life, Story, StoryStuck
 from workflows.runs.story_awards import DecisionPlan, decision_life
 from workflows.runs.story_cast import Cast
@@ -27,6 +31,7 @@ TIE = "Ưu tiên đơn vị trực tiếp làm ở địa bàn khó khăn"
 ADOPTED = "Hội đồng thống nhất theo kết quả kiểm phiếu và số suất đã giao"
 DISCUSSION = "Các thành viên thảo luận về thành tích của từng tập thể, cá nhân; không có ý kiến khác."
 _S = NominationState
+Ballot = tuple[Person, dict[str, BallotChoice]]
 
 
 class MeetingStop(IntEnum):
@@ -45,6 +50,7 @@ class MeetingPlan:
     awards: frozenset[str]
     stop: MeetingStop = MeetingStop.CLOSED
     again: bool = True  # what was sent back comes up again
+    absence: str = ""  # why the last of the members is not there
     reopened: bool = False  # the chair lets the first group be voted on again
     decisions: DecisionPlan = field(default_factory=DecisionPlan)
 
@@ -71,7 +77,7 @@ def meeting_life(story: Story, cast: Cast, plan: MeetingPlan, votes: Votes) -> L
     story.perform(secretary, "prepare_meeting", sitting.meeting)
     yield at(plan.sits_on, 7, 30)
     _set_agenda(sitting)
-    story.perform(secretary, "freeze_roster", sitting.meeting)
+    story.perform(secretary, "freeze_roster", sitting.meeting, attendance=_attendance(sitting))
     if plan.stop == MeetingStop.VOTING:
         _leave_open(sitting)
         return
@@ -88,6 +94,18 @@ def meeting_life(story: Story, cast: Cast, plan: MeetingPlan, votes: Votes) -> L
     story.perform(cast.council[0], "sign_minutes", sitting.meeting)
     for number, decision in enumerate(decisions):
         story.add(story.later(2 + number), decision_life(story, cast, decision, plan.decisions, votes))
+
+
+def _attendance(sitting: Sitting) -> dict[str, dict[str, str]]:
+    """Everybody is there but the last of the members, where the plan says so."""
+    there = {one.public_id: {"state": Presence.PRESENT, "reason": ""} for one in sitting.cast.council}
+    if sitting.plan.absence:
+        there[sitting.cast.council[-1].public_id] = {"state": Presence.ABSENT, "reason": sitting.plan.absence}
+    return there
+
+
+def _there(sitting: Sitting) -> list[Person]:
+    return sitting.cast.council[:-1] if sitting.plan.absence else sitting.cast.council
 
 
 def _set_agenda(sitting: Sitting) -> bool:
@@ -126,9 +144,18 @@ def _vote(sitting: Sitting, group: list[Nomination], reason: str = "") -> None:
     """Open a round, let the members cast their sealed ballots, close it."""
     story, secretary = sitting.story, sitting.cast.office(Role.COUNCIL_SECRETARY)
     opened = _open(sitting, group, reason)
-    for member, choices in sitting.votes.ballots(sitting.cast.council, group):
-        story.act(member, "cast_ballot", opened, choices=choices)
+    _cast(sitting, opened, group, sitting.votes.ballots(_there(sitting), group, everybody=bool(sitting.plan.absence)))
     story.act(secretary, "close_round", opened)
+
+
+def _cast(sitting: Sitting, opened: Round, group: list[Nomination], ballots: list[Ballot]) -> None:
+    """Each member seals what they are asked: nobody votes on their own nomination."""
+    for member, choices in ballots:
+        with sitting.story.reading() as session:
+            out = recused_from(session, session.get_one(Meeting, sitting.meeting.id), member.id)
+        asked = {one.public_id: choices[one.public_id] for one in group if one.id not in out}
+        if asked:
+            sitting.story.act(member, "cast_ballot", opened, choices=asked)
 
 
 def _open(sitting: Sitting, group: list[Nomination], reason: str = "") -> Round:
@@ -146,8 +173,7 @@ def _leave_open(sitting: Sitting) -> None:
     _vote(sitting, groups[0])
     opened = _open(sitting, groups[1])
     ballots = sitting.votes.ballots(sitting.cast.council, groups[1], everybody=True)
-    for member, choices in ballots[:-1]:
-        sitting.story.act(member, "cast_ballot", opened, choices=choices)
+    _cast(sitting, opened, groups[1], ballots[:-1])
 
 
 def _adopt(sitting: Sitting) -> list[str]:

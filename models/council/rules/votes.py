@@ -1,4 +1,4 @@
-"""Counting votes: the threshold is a whole percentage of all members, absent and blank ones included."""
+"""Counting votes: the threshold is a whole percentage of the base, absent and blank members included."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from models.schemes.words import BallotChoice
+from models.schemes.words import BallotChoice, RecusedRule
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,17 @@ def tally(choices: Iterable[BallotChoice]) -> Tally:
     """The totals of the ballots of one nomination."""
     counts = Counter(BallotChoice(choice) for choice in choices)
     return Tally(counts[BallotChoice.AGREE], counts[BallotChoice.DISAGREE], counts[BallotChoice.BLANK])
+
+
+def base(total_members: int, recused: int, rule: RecusedRule) -> int:
+    """How many members the threshold of one nomination is counted on; whoever is absent or votes blank stays in it.
+
+    The `recused` do not vote on it; whether they leave the base says `rule`, data of the scheme. 0 when all of them
+    leave it: then nobody can vote. ValueError for counts that cannot be.
+    """
+    if total_members < 1 or not 0 <= recused <= total_members:
+        raise ValueError(f"{recused} recused of {total_members} members")
+    return total_members - recused if rule is RecusedRule.EXCLUDED else total_members
 
 
 def votes_needed(total_members: int, percent: int) -> int:

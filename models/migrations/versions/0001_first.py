@@ -18,6 +18,8 @@ APPEND_ONLY = (
     "vd_file",
     "vd_dossier_version",
     "vd_roster_member",
+    "vd_attendance",
+    "vd_recusal",
     "vd_opened_choice",
 )
 
@@ -501,6 +503,8 @@ def upgrade() -> None:
         sa.Column("roster_frozen_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("total_members", sa.Integer(), nullable=True),
         sa.Column("threshold_percent", sa.Integer(), nullable=True),
+        sa.Column("recused_rule", sa.String(length=10), nullable=True),
+        sa.Column("quorum_needed", sa.Integer(), nullable=True),
         sa.Column("adopted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("results", sa.JSON(), nullable=True),
         sa.Column("minutes", sa.JSON(), nullable=True),
@@ -836,6 +840,28 @@ def upgrade() -> None:
     op.create_index(op.f("ix_vd_agenda_item_meeting_id"), "vd_agenda_item", ["meeting_id"], unique=False)
     op.create_index(op.f("ix_vd_agenda_item_nomination_id"), "vd_agenda_item", ["nomination_id"], unique=False)
     op.create_table(
+        "vd_attendance",
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("roster_member_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(length=12), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["vd_person.id"], name=op.f("fk_vd_attendance_by_id")),
+        sa.ForeignKeyConstraint(["meeting_id"], ["vd_meeting.id"], name=op.f("fk_vd_attendance_meeting_id")),
+        sa.ForeignKeyConstraint(
+            ["roster_member_id"], ["vd_roster_member.id"], name=op.f("fk_vd_attendance_roster_member_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vd_attendance")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_vd_attendance_public_id")),
+        info={"append_only": True},
+    )
+    op.create_index(op.f("ix_vd_attendance_by_id"), "vd_attendance", ["by_id"], unique=False)
+    op.create_index(op.f("ix_vd_attendance_meeting_id"), "vd_attendance", ["meeting_id"], unique=False)
+    op.create_index(op.f("ix_vd_attendance_roster_member_id"), "vd_attendance", ["roster_member_id"], unique=False)
+    op.create_table(
         "vd_ballot",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("round_id", sa.Integer(), nullable=False),
@@ -902,9 +928,38 @@ def upgrade() -> None:
     op.create_index(op.f("ix_vd_place_line_id"), "vd_place", ["line_id"], unique=False)
     op.create_index(op.f("ix_vd_place_nomination_id"), "vd_place", ["nomination_id"], unique=False)
     op.create_table(
+        "vd_recusal",
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("nomination_id", sa.Integer(), nullable=False),
+        sa.Column("ground", sa.String(length=20), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(length=12), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["vd_person.id"], name=op.f("fk_vd_recusal_by_id")),
+        sa.ForeignKeyConstraint(["meeting_id"], ["vd_meeting.id"], name=op.f("fk_vd_recusal_meeting_id")),
+        sa.ForeignKeyConstraint(["nomination_id"], ["vd_nomination.id"], name=op.f("fk_vd_recusal_nomination_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["vd_person.id"], name=op.f("fk_vd_recusal_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vd_recusal")),
+        sa.UniqueConstraint(
+            "meeting_id", "person_id", "nomination_id", name=op.f("uq_vd_recusal_meeting_id_person_id_nomination_id")
+        ),
+        sa.UniqueConstraint("public_id", name=op.f("uq_vd_recusal_public_id")),
+        info={"append_only": True},
+    )
+    op.create_index(op.f("ix_vd_recusal_by_id"), "vd_recusal", ["by_id"], unique=False)
+    op.create_index(op.f("ix_vd_recusal_meeting_id"), "vd_recusal", ["meeting_id"], unique=False)
+    op.create_index(op.f("ix_vd_recusal_nomination_id"), "vd_recusal", ["nomination_id"], unique=False)
+    op.create_index(op.f("ix_vd_recusal_person_id"), "vd_recusal", ["person_id"], unique=False)
+    op.create_table(
         "vd_round_item",
         sa.Column("round_id", sa.Integer(), nullable=False),
         sa.Column("nomination_id", sa.Integer(), nullable=False),
+        sa.Column("recused", sa.Integer(), nullable=False),
+        sa.Column("base", sa.Integer(), nullable=False),
+        sa.Column("needed", sa.Integer(), nullable=False),
         sa.Column("agree", sa.Integer(), nullable=True),
         sa.Column("disagree", sa.Integer(), nullable=True),
         sa.Column("blank", sa.Integer(), nullable=True),
@@ -912,6 +967,9 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("public_id", sa.String(length=12), nullable=False),
         sa.CheckConstraint("(passed IS NULL) = (agree IS NULL)", name=op.f("ck_vd_round_item_counted_whole")),
+        sa.CheckConstraint(
+            "recused >= 0 AND needed > 0 AND needed <= base", name=op.f("ck_vd_round_item_can_be_reached")
+        ),
         sa.ForeignKeyConstraint(["nomination_id"], ["vd_nomination.id"], name=op.f("fk_vd_round_item_nomination_id")),
         sa.ForeignKeyConstraint(["round_id"], ["vd_round.id"], name=op.f("fk_vd_round_item_round_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_vd_round_item")),

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from models.schemes.shape.given import Given
-from models.schemes.words import BallotChoice, BallotKind, ThresholdBase, TieBreak
+from models.schemes.words import BallotChoice, BallotKind, RecusedRule, ThresholdBase, TieBreak
 
 
 @dataclass(frozen=True)
 class Voting:
-    """The voting rules of the scheme; the threshold is a whole percentage of `threshold_base`."""
+    """The voting rules of the scheme; the threshold is a whole percentage of `threshold_base`.
+
+    `quorum` is the part of all members that must be present.
+    """
 
     members: Given[int]
+    quorum: Given[Fraction]
     threshold_percent: Given[int]
     threshold_base: Given[ThresholdBase]
+    recused: Given[RecusedRule]
     ballot: Given[BallotKind]
     choices: Given[tuple[BallotChoice, ...]]
     tie_break: Given[TieBreak]

@@ -7,8 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from forms.council import BallotForm
 from models.base.finding import Forbidden
+from models.council.attendance import is_present
 from models.council.ballots import Ballot, ballot_count, ballot_of
-from models.council.meetings import Round
+from models.council.meetings import Round, RoundItem
+from models.council.recusals import recused_from
 from models.council.roster import may_vote
 from webapp.frame.access import actor, do, new_key, now, requires, session
 from webapp.pages.council.view import READERS, blueprint, may_lead, needed, the_round
@@ -28,16 +30,21 @@ def ballot(round_id: str) -> ResponseReturnValue:
             needed=needed(opened.meeting),
             lead=may_lead(opened.meeting),
         )
+    cast = _own(opened)
+    if cast is not None and request.method == "GET":
+        return _sealed(opened, cast)
     may = may_vote(actor(), opened.meeting)
     if not may:
         if request.method == "POST":
             raise Forbidden(may.reason)
         return _sealed(opened, None)
-    cast = _own(opened)
-    if cast is not None and request.method == "GET":
-        return _sealed(opened, cast)
+    if request.method == "GET" and not is_present(session(), opened.meeting, actor().person_id):
+        return _sealed(opened, None, away=True)
+    asked = _asked(opened)
+    if not asked and request.method == "GET":
+        return _sealed(opened, None, out=True)
     form = BallotForm()
-    form.ask([(item.nomination.public_id, item.nomination.nominee.name) for item in opened.items])
+    form.ask([(item.nomination.public_id, item.nomination.nominee.name) for item in asked])
     if request.method == "POST" and form.validate() and do("cast_ballot", opened, form.answers(), form) is not None:
         return redirect(f"/rounds/{round_id}", 303)
     opened = the_round(round_id)
@@ -47,6 +54,7 @@ def ballot(round_id: str) -> ResponseReturnValue:
         "council/ballot.html",
         form=form,
         round=opened,
+        asked=_asked(opened),
         meeting=opened.meeting,
         needed=needed(opened.meeting),
         problem=bool(form.errors),
@@ -54,17 +62,25 @@ def ballot(round_id: str) -> ResponseReturnValue:
     return page, 200 if request.method == "GET" else 422
 
 
+def _asked(opened: Round) -> list[RoundItem]:
+    """What the ballot of the reader asks about: nothing in which they have said that they do not vote."""
+    out = recused_from(session(), opened.meeting, actor().person_id)
+    return [item for item in opened.items if item.nomination_id not in out]
+
+
 def _own(opened: Round) -> Ballot | None:
     person_id = actor().person_id
     return ballot_of(session(), opened, person_id) if person_id is not None else None
 
 
-def _sealed(opened: Round, cast: Ballot | None) -> str:
+def _sealed(opened: Round, cast: Ballot | None, *, away: bool = False, out: bool = False) -> str:
     return render_template(
         "council/sealed.html",
         round=opened,
         meeting=opened.meeting,
         cast=cast,
+        away=away,
+        out=out,
         ballots=ballot_count(session(), opened),
         lead=may_lead(opened.meeting),
     )

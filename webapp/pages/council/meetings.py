@@ -16,9 +16,11 @@ from models.base.finding import Forbidden
 from models.campaigns.campaigns import the_campaign
 from models.council.adoption import round_now_open
 from models.council.agenda import agenda_of, candidates, for_information, only_tells
+from models.council.attendance import Attended, attendance_of
 from models.council.ballots import ballot_of
 from models.council.meetings import Meeting
 from models.council.queries import visible_meetings
+from models.council.recusals import recused_from
 from models.council.roster import may_vote
 from models.council.words import MeetingStatus
 from models.nominations.nominations import Nomination
@@ -27,12 +29,15 @@ from models.process.tasks import Task
 from webapp.frame.access import actor, do, found, new_key, now, requires, say_done, session
 from webapp.frame.caseview import case_view
 from webapp.frame.language import label
+from webapp.pages.council.recusals import can_recuse, interests
 from webapp.pages.council.view import (
     READERS,
+    SITTING,
     blueprint,
     counting,
     groups_of,
     may_lead,
+    may_mark,
     needed,
     office_words,
     the_meeting,
@@ -91,6 +96,7 @@ def meeting(meeting_id: str) -> str:
     shown = the_meeting(meeting_id)
     view = case_view(session(), found(shown.case), actor(), now())
     groups, told = groups_of(shown)
+    attended = attendance_of(session(), shown)
     mine = [task for task in view.open_tasks if _is_mine(shown, task)]
     return render_template(
         "council/meeting.html",
@@ -104,7 +110,13 @@ def meeting(meeting_id: str) -> str:
         task=mine[0] if mine else None,
         words=status_words,
         office=office_words,
-        ballot=_ballot(shown),
+        ballot=_ballot(shown, attended),
+        attended=attended,
+        away=_away(shown, attended),
+        may_mark=may_mark(shown),
+        interests=interests(shown),
+        may_recuse=can_recuse(shown),
+        me=actor().person_id,
         may_change=_may_change(shown),
         may_cancel=_may_cancel(shown),
         now=now(),
@@ -117,13 +129,23 @@ def _is_mine(shown: Meeting, task: Task) -> bool:
     return bool(can_step(actor(), task.element, task.role, shown.access))
 
 
-def _ballot(shown: Meeting) -> Mapping[str, Any] | None:
-    """The reader's own place in the open round: told to nobody else."""
+def _ballot(shown: Meeting, attended: Attended) -> Mapping[str, Any] | None:
+    """The reader's own place in the open round: told to nobody else; who is away sees a ballot cast before."""
     opened = round_now_open(session(), shown)
     person_id = actor().person_id
     if opened is None or person_id is None or not may_vote(actor(), shown):
         return None
-    return {"round": opened, "cast": ballot_of(session(), opened, person_id) is not None}
+    cast = ballot_of(session(), opened, person_id) is not None
+    out = recused_from(session(), shown, person_id)
+    asked = any(item.nomination_id not in out for item in opened.items)
+    return {"round": opened, "cast": cast} if cast or (asked and not _away(shown, attended)) else None
+
+
+def _away(shown: Meeting, attended: Attended) -> bool:
+    """Whether the reader is a member who is recorded as absent, while it matters."""
+    status = shown.case.status if shown.case else ""
+    mine = [one for one in attended.members if one.member.person_id == actor().person_id]
+    return status in SITTING and any(not one.present for one in mine)
 
 
 def _may_change(shown: Meeting) -> bool:

@@ -11,6 +11,7 @@ from flask import render_template
 from flask_babel import gettext as _
 
 from models.council.meetings import Meeting
+from models.council.words import Ground, Presence
 from webapp.frame.access import found, requires
 from webapp.pages.council.view import READERS, blueprint, office_words, the_meeting
 
@@ -34,6 +35,8 @@ def paper(meeting: Meeting) -> Mapping[str, Any]:
         "results": results,
         "written": written,
         "votes": _votes(results),
+        "recusals": recusals_in(results),
+        "sat": _attendance(written["attendance"]) if written else None,
         "office": office_words,
         "sits_on": date.fromisoformat(written["sits_on"]) if written else meeting.sits_on,
         "opened_at": _instant(written, "opened_at"),
@@ -68,3 +71,17 @@ def _qr(text: str) -> dict[str, Any]:
     rows = list(segno.make(text, error="m", micro=False).matrix_iter(border=2))
     dark = (f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, module in enumerate(row) if module)
     return {"side": len(rows), "path": "".join(dark)}
+
+
+def recusals_in(results: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Who did not vote on what, with the word of the ground."""
+    return [{**one, "ground": Ground(one["ground"])} for one in results.get("recusals", ())]
+
+
+def _attendance(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """As it is kept in the minutes, with words and instants where these keep texts."""
+    return {
+        **kept,
+        "absent": [{**one, "state": Presence(one["state"])} for one in kept["absent"]],
+        "changes": [{**one, "at": datetime.fromisoformat(one["at"])} for one in kept["changes"]],
+    }

@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 from forms.council import OpenRoundForm
 from forms.process import PressForm
 from models.base.finding import Forbidden
+from models.council.attendance import attendance_of
 from models.people.permissions import can
-from webapp.frame.access import actor, do, found, new_key, requires, say_done
+from webapp.frame.access import actor, do, found, new_key, requires, say_done, session
 from webapp.pages.council.view import READERS, blueprint, counting, groups_of, needed, the_meeting, the_round
 
 
@@ -42,6 +43,7 @@ def open_round(meeting_id: str) -> ResponseReturnValue:
         meeting=shown,
         groups=groups,
         needed=needed(shown),
+        attended=attendance_of(session(), shown),
         ticked=set(form.nominations.data or []),
         problem=bool(form.errors),
     )
@@ -73,6 +75,7 @@ def close_round(round_id: str) -> ResponseReturnValue:
         round=the_round(round_id),
         count=count,
         meeting=opened.meeting,
+        attended=attendance_of(session(), opened.meeting),
         problem=bool(form.form_errors),
     )
     return page, 200 if request.method == "GET" else 422

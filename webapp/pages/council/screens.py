@@ -12,32 +12,41 @@ from flask_wtf import FlaskForm
 from models.base.clock import day_of
 from models.council.adoption import adoption_plan, for_setting_aside, latest_votes
 from models.council.agenda import only_tells, to_tell
+from models.council.attendance import attendance_of
 from models.council.meetings import Meeting
 from models.council.roster import check_roster, roster_on
-from models.council.rules.votes import votes_needed
 from models.process.tasks import Task
 from webapp.frame.access import now, session
 from webapp.frame.screens import Screen
-from webapp.pages.council.minutes import paper
-from webapp.pages.council.view import counting, groups_of, needed
+from webapp.pages.council.minutes import paper, recusals_in
+from webapp.pages.council.recusals import interests
+from webapp.pages.council.view import counting, groups_of, needed, office_words, rule_before
 
 
 def _prepare(meeting: Meeting, _task: Task, _form: FlaskForm) -> Mapping[str, Any]:
     groups, told = groups_of(meeting)
-    return {"meeting": meeting, "groups": groups, "told": told, "only_tells": only_tells(meeting.agenda)}
+    return {
+        "meeting": meeting,
+        "groups": groups,
+        "told": told,
+        "only_tells": only_tells(meeting.agenda),
+        "rule": rule_before(meeting),
+        "interests": interests(meeting),
+    }
 
 
-def _freeze(meeting: Meeting, _task: Task, _form: FlaskForm) -> Mapping[str, Any]:
-    """The roster of today, before it is frozen."""
+def _freeze(meeting: Meeting, _task: Task, form: FlaskForm) -> Mapping[str, Any]:
+    """The roster of today, before it is frozen: each of them is there or not."""
     voting = meeting.campaign.scheme.voting
     roster = roster_on(session(), meeting.organization_id, day_of(now()))
+    form.ask([(person.public_id, person.name) for person, _seat in roster])
     return {
         "meeting": meeting,
         "roster": roster,
+        "office": office_words,
+        "interests": interests(meeting),
         "findings": check_roster(roster, voting.members.value),
-        "percent": voting.threshold_percent.value,
-        "assumed": voting.threshold_percent.assumed,
-        "needed": votes_needed(len(roster), voting.threshold_percent.value) if roster else 0,
+        "rule": rule_before(meeting),
     }
 
 
@@ -69,6 +78,7 @@ def _adopt(meeting: Meeting, _task: Task, form: FlaskForm) -> Mapping[str, Any]:
     return {
         "meeting": meeting,
         "plan": plan,
+        "attended": attendance_of(session(), meeting),
         "needed": needed(meeting),
         "lines": lines,
         "aside": aside,
@@ -81,7 +91,7 @@ def _minutes(meeting: Meeting, _task: Task, form: FlaskForm) -> Mapping[str, Any
     if request.method == "GET" and meeting.minutes:
         form.discussion.data, form.copies.data = meeting.minutes["discussion"], meeting.minutes["copies"]
         form.guests.data = "\n".join(meeting.minutes["guests"])
-    return {"meeting": meeting, "results": meeting.results or {}}
+    return {"meeting": meeting, "results": meeting.results or {}, "recusals": recusals_in(meeting.results or {})}
 
 
 def _sign(meeting: Meeting, _task: Task, _form: FlaskForm) -> Mapping[str, Any]:
@@ -90,7 +100,7 @@ def _sign(meeting: Meeting, _task: Task, _form: FlaskForm) -> Mapping[str, Any]:
 
 SCREENS = {
     "prepare_meeting": Screen(_prepare),
-    "freeze_roster": Screen(_freeze),
+    "freeze_roster": Screen(_freeze, fills_form=True),
     "hold_rounds": Screen(_hold),
     "adopt_results": Screen(_adopt, fills_form=True),
     "write_minutes": Screen(_minutes),

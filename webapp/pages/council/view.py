@@ -9,20 +9,24 @@ from flask import Blueprint
 from sqlalchemy import select
 
 from models.base import language as words
+from models.base.clock import day_of
 from models.council.adoption import latest_votes, round_now_open
 from models.council.agenda import VOTABLE, agenda_of
 from models.council.ballots import ballot_count
 from models.council.meetings import AgendaItem, Meeting, Round, RoundItem
 from models.council.queries import visible_meetings
+from models.council.roster import roster_on
+from models.council.rules.quorum import quorum_needed
 from models.council.rules.votes import votes_needed
-from models.council.words import LABELS, SeatKind
+from models.council.words import LABELS, MeetingStatus, SeatKind
 from models.people.permissions import can
 from models.people.words import OFFICE_ROLES, Role
 from models.quotas.places import limit_of, line_of, taken_count
-from webapp.frame.access import actor, found, session
+from webapp.frame.access import actor, found, now, session
 from webapp.frame.language import label, upfirst
 
 blueprint = Blueprint("council", __name__)
+SITTING = (MeetingStatus.IN_SESSION, MeetingStatus.DELIBERATED)
 READERS = (*sorted(OFFICE_ROLES), Role.COUNCIL_CHAIR, Role.COUNCIL_MEMBER)
 
 
@@ -77,6 +81,33 @@ def needed(meeting: Meeting) -> int:
     return votes_needed(meeting.total_members, meeting.threshold_percent)
 
 
+@dataclass(frozen=True)
+class Rule:
+    """What threshold and quorum mean in numbers for so many members; `assumed`: the plan states neither."""
+
+    members: int
+    percent: int
+    needed: int
+    quorum: int
+    assumed: bool
+
+
+def rule_before(meeting: Meeting) -> Rule | None:
+    """The rule as today's members would make it, before the roster is frozen; None without members."""
+    voting = meeting.campaign.scheme.voting
+    members = len(roster_on(session(), meeting.organization_id, day_of(now())))
+    if not members:
+        return None
+    percent, part = voting.threshold_percent, voting.quorum
+    return Rule(
+        members,
+        percent.value,
+        votes_needed(members, percent.value),
+        quorum_needed(members, part.value.numerator, part.value.denominator),
+        percent.assumed or part.assumed,
+    )
+
+
 def office_words(seat: str, title: str) -> str:
     """What somebody is in the council, with the title beside it unless it says the same."""
     kind = SeatKind(seat)
@@ -89,6 +120,12 @@ def office_words(seat: str, title: str) -> str:
 def may_lead(meeting: Meeting) -> bool:
     """Whether the reader leads the meeting, as its secretary."""
     return bool(can(actor(), "open_round", meeting.access))
+
+
+def may_mark(meeting: Meeting) -> bool:
+    """Whether the reader writes down now who comes and leaves."""
+    sitting = meeting.case is not None and meeting.case.status in SITTING
+    return sitting and bool(can(actor(), "mark_attendance", meeting.access))
 
 
 def groups_of(meeting: Meeting) -> tuple[list[Group], list[Entry]]:
@@ -134,4 +171,5 @@ def counting(meeting: Meeting) -> Count | None:
     opened = round_now_open(session(), meeting)
     if opened is None:
         return None
-    return Count(opened, ballot_count(session(), opened), meeting.total_members or 0, needed(meeting))
+    least = min(item.needed for item in opened.items)
+    return Count(opened, ballot_count(session(), opened), meeting.total_members or 0, least)

@@ -13,8 +13,9 @@ from models.base.finding import Finding
 from models.base.language import N_
 from models.council.ballots import Ballot, OpenedChoice
 from models.council.meetings import Meeting, RosterMember, Round, RoundItem
-from models.council.rules.votes import passes
-from models.schemes.words import BallotChoice
+from models.council.recusals import Recusal
+from models.council.rules.votes import base, passes, votes_needed
+from models.schemes.words import BallotChoice, RecusedRule
 
 CODE = "I2"
 TOTALS = N_(
@@ -23,6 +24,10 @@ TOTALS = N_(
 )
 PASSED = N_(
     "Round %(round)s of meeting %(meeting)s: the result for nomination %(nomination)s is not what its votes give."
+)
+BASE = N_(
+    "Round %(round)s of meeting %(meeting)s: base or votes needed for nomination %(nomination)s are not what the rule "
+    "gives for its recused members."
 )
 LEFT = N_("Round %(round)s of meeting %(meeting)s is closed, but its key or ballots are still there.")
 TOO_MANY = N_("Round %(round)s of meeting %(meeting)s has more ballots than the roster has members.")
@@ -39,12 +44,14 @@ def check(session: Session, now: Any, home: Any) -> Iterator[Finding]:
     for meeting in session.scalars(select(Meeting).where(Meeting.roster_frozen_at.is_not(None))):
         if members.get(meeting.id, 0) != meeting.total_members:
             yield Finding(CODE, ROSTER, {"meeting": meeting.code, "count": meeting.total_members})
+    recused = Counter((row[0], row[1]) for row in session.execute(select(Recusal.meeting_id, Recusal.nomination_id)))
     choices = _choices(session)
     cast = select(Ballot.round_id, func.count()).group_by(Ballot.round_id)
     ballots = {row[0]: row[1] for row in session.execute(cast)}
     query = select(Round).options(joinedload(Round.meeting), selectinload(Round.items).joinedload(RoundItem.nomination))
     for held in session.scalars(query.order_by(Round.id)):
         count = ballots.get(held.id, 0)
+        yield from _bases(held, recused)
         if held.closed_at is None:
             yield from _open(held, count, members.get(held.meeting_id, 0), choices)
         else:
@@ -81,15 +88,31 @@ def _closed(held: Round, count: int, members: int, choices: dict[int, Counter[st
         opened = choices.get(item.id, Counter())
         told = {BallotChoice.AGREE: item.agree, BallotChoice.DISAGREE: item.disagree, BallotChoice.BLANK: item.blank}
         named = {**values, "nomination": item.nomination.public_id}
-        if any(opened[choice] != number for choice, number in told.items()) or opened.total() != ballots:
+        few = opened.total() < ballots - item.recused or opened.total() > ballots
+        if few or any(opened[choice] != number for choice, number in told.items()):
             yield Finding(CODE, TOTALS, {**named, "ballots": ballots})
-        elif item.passed is not _passes(held, item.agree or 0):
+        elif item.passed is not _passes(held, item):
             yield Finding(CODE, PASSED, named)
 
 
-def _passes(held: Round, agree: int) -> bool | None:
+def _bases(held: Round, recused: Counter[tuple[int, int]]) -> Iterator[Finding]:
+    """What was fixed at opening is what the rule gives; nobody left a base without a row that says so."""
+    for item in held.items:
+        if not _based(held.meeting, item) or item.recused > recused[held.meeting_id, item.nomination_id]:
+            yield Finding(CODE, BASE, {**_values(held), "nomination": item.nomination.public_id})
+
+
+def _based(meeting: Meeting, item: RoundItem) -> bool:
     try:
-        return passes(agree, held.meeting.total_members or 0, held.meeting.threshold_percent or 0)
+        counted = base(meeting.total_members or 0, item.recused, meeting.recused_rule or RecusedRule.INCLUDED)
+        return (item.base, item.needed) == (counted, votes_needed(counted, meeting.threshold_percent or 0))
+    except ValueError:
+        return False
+
+
+def _passes(held: Round, item: RoundItem) -> bool | None:
+    try:
+        return passes(item.agree or 0, item.base, held.meeting.threshold_percent or 0)
     except ValueError:
         return None
 
