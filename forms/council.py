@@ -1,4 +1,4 @@
-"""Forms of the council: meetings, agenda, rounds, ballots, ties, adoption, minutes."""
+"""Forms of the council: meetings, agenda, counting board, rounds, ballots, ties, adoption, minutes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from wtforms.fields import SelectChoice
 
 from forms.fields import DayField, PreviewForm, StepForm, at_most, clean, clean_line, required
 from forms.lines import add_fields, by_line
-from forms.process import PressForm
+from forms.process import PressForm, ReasonForm
+from models.council.words import MEANT, SIGNS
+from models.schemes.words import BallotChoice
 
 
 class PlanMeetingForm(StepForm):
@@ -29,6 +31,24 @@ class AgendaForm(StepForm):
     """The nominations that the meeting votes on; the page sets the choices."""
 
     nominations = SelectMultipleField(_l("Nominations to be voted on"), choices=[], validate_choice=False)
+
+
+class BoardForm(StepForm):
+    """Who counts; the page sets the choices."""
+
+    people = SelectMultipleField(
+        _l("Members of the counting board"), choices=[], validate_choice=False,
+        validators=[required(_l("Choose the members of the counting board."))],
+    )  # fmt: skip
+
+
+class ReleaseForm(StepForm):
+    """A counter's code."""
+
+    code = StringField(
+        _l("Your counting code"), description=_l("As you wrote it down, for example abcde-fghjk-mnpqr."),
+        validators=[required(_l("Type your counting code.")), at_most(60)], filters=[clean_line],
+    )  # fmt: skip
 
 
 class OpenRoundForm(StepForm):
@@ -59,17 +79,19 @@ class BallotForm(StepForm):
         )
 
     def answers(self) -> dict[str, Any]:
-        return {"choices": {key: value or "" for key, value in by_line(self, "choice").items()}}
+        chosen = by_line(self, "choice").items()
+        return {"choices": {key: str(MEANT.get(value, value or "")) for key, value in chosen}}
 
 
 def _text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
+# What is sent has one length, whatever is chosen.
 CHOICES = (
-    SelectChoice("agree", _l("I agree")),
-    SelectChoice("disagree", _l("I do not agree")),
-    SelectChoice("blank", _l("Blank ballot")),
+    SelectChoice(SIGNS[BallotChoice.AGREE], _l("I agree")),
+    SelectChoice(SIGNS[BallotChoice.DISAGREE], _l("I do not agree")),
+    SelectChoice(SIGNS[BallotChoice.BLANK], _l("Blank ballot")),
 )
 
 
@@ -148,6 +170,10 @@ class CancelMeetingForm(StepForm):
 FORMS = {
     "plan_meeting": PlanMeetingForm,
     "change_agenda": AgendaForm,
+    "appoint_board": BoardForm,
+    "take_code": PressForm,
+    "release_share": ReleaseForm,
+    "void_round": ReasonForm,
     "prepare_meeting": PressForm,
     "freeze_roster": PressForm,
     "open_round": OpenRoundForm,

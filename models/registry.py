@@ -4,6 +4,7 @@ import models.awards.decisions
 import models.campaigns.campaigns
 import models.campaigns.registrations
 import models.council.ballots
+import models.council.board
 import models.council.meetings
 import models.nominations.dossiers
 import models.nominations.nominations

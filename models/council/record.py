@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.council.adoption import BucketPlan, Plan
+from models.council.board import board_of
 from models.council.meetings import Meeting, Round, RoundItem
 from models.council.rules.votes import votes_needed
 from models.nominations.nominations import Nomination
@@ -34,7 +35,7 @@ def results_of(session: Session, plan: Plan, reason: str) -> dict[str, Any]:
 
 
 def minutes_of(session: Session, meeting: Meeting, discussion: str) -> dict[str, Any]:
-    """The whole minutes: heading, roster, results, and the discussion as the secretary wrote it down."""
+    """The whole minutes: heading, board, roster, results, and the discussion as the secretary wrote it down."""
     query = (
         select(func.count())
         .select_from(Meeting)
@@ -52,6 +53,7 @@ def minutes_of(session: Session, meeting: Meeting, discussion: str) -> dict[str,
         "meeting_number": session.scalar(query) or 1,
         "body": meeting.organization.name,
         "campaign": meeting.campaign.scheme.title,
+        "board": [one.name for one in board_of(session, meeting)],
         "roster": [{"name": one.name, "seat": str(one.seat), "title": one.title} for one in meeting.roster],
         "results": dict(meeting.results or {}),
         "discussion": discussion,
@@ -70,7 +72,8 @@ def roster_digest(meeting: Meeting) -> str:
 
 
 def _round(one: Round) -> dict[str, Any]:
-    return {"number": one.number, "items": len(one.items), "ballots": one.ballot_count, "reason": one.reason}
+    counted = {"ballots": one.ballot_count, "void": one.voided_at is not None}
+    return {"number": one.number, "items": len(one.items), "reason": one.reason, **counted}
 
 
 def _bucket(plan: Plan, one: BucketPlan) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from enum import IntEnum
 from models.base.clock import at
 from models.council.adoption import Plan, adoption_plan
 from models.council.agenda import agenda_of, candidates
+from models.council.board import board_of
 from models.council.meetings import Meeting, Round
 from models.nominations.nominations import Nomination
 from models.nominations.words import NominationState
@@ -26,6 +27,8 @@ AGAIN = "Bỏ phiếu lại theo yêu cầu của Chủ tịch Hội đồng"
 TIE = "Ưu tiên đơn vị trực tiếp làm ở địa bàn khó khăn"
 ADOPTED = "Hội đồng thống nhất theo kết quả kiểm phiếu và số suất đã giao"
 DISCUSSION = "Các thành viên thảo luận về thành tích của từng tập thể, cá nhân; không có ý kiến khác."
+# Who counts: none of them opens rounds, none of them has the database.
+COUNTERS = (Role.SECRETARIAT_LEAD, Role.APPRAISER, Role.RECORDS_CLERK)
 _S = NominationState
 
 
@@ -58,6 +61,7 @@ class Sitting:
     plan: MeetingPlan
     votes: Votes
     meeting: Meeting
+    codes: dict[str, str] = field(default_factory=dict)  # of the counting board, by public id of the person
 
 
 def meeting_life(story: Story, cast: Cast, plan: MeetingPlan, votes: Votes) -> Life:
@@ -72,6 +76,7 @@ def meeting_life(story: Story, cast: Cast, plan: MeetingPlan, votes: Votes) -> L
     yield at(plan.sits_on, 7, 30)
     _set_agenda(sitting)
     story.perform(secretary, "freeze_roster", sitting.meeting)
+    _appoint_board(sitting)
     if plan.stop == MeetingStop.VOTING:
         _leave_open(sitting)
         return
@@ -87,6 +92,33 @@ def meeting_life(story: Story, cast: Cast, plan: MeetingPlan, votes: Votes) -> L
     story.perform(secretary, "write_minutes", sitting.meeting, discussion=DISCUSSION)
     for number, decision in enumerate(decisions):
         story.add(story.later(2 + number), decision_life(story, cast, decision, plan.decisions, votes))
+
+
+def _appoint_board(sitting: Sitting) -> None:
+    """The secretariat counts; each of them takes a code."""
+    story, cast = sitting.story, sitting.cast
+    counters = [cast.office(role) for role in COUNTERS]
+    story.act(
+        cast.office(Role.COUNCIL_SECRETARY),
+        "appoint_board",
+        sitting.meeting,
+        people=[one.public_id for one in counters],
+    )
+    with story.reading() as session:
+        board = board_of(session, sitting.meeting)
+        persons = {one.person.public_id: one.person for one in board}
+    for counter in board:
+        person = persons[counter.person.public_id]
+        sitting.codes[person.public_id] = str(story.act(person, "take_code", counter)["code"])
+
+
+def _count(sitting: Sitting, opened: Round) -> None:
+    """Close the round; as many counters as needed release their shares, and the last release counts it."""
+    story, cast = sitting.story, sitting.cast
+    story.act(cast.office(Role.COUNCIL_SECRETARY), "close_round", opened)
+    for role in COUNTERS[: opened.counters_needed]:
+        person = cast.office(role)
+        story.act(person, "release_share", opened, code=sitting.codes[person.public_id])
 
 
 def _set_agenda(sitting: Sitting) -> bool:
@@ -122,12 +154,12 @@ def _groups(sitting: Sitting) -> list[list[Nomination]]:
 
 
 def _vote(sitting: Sitting, group: list[Nomination], reason: str = "") -> None:
-    """Open a round, let the members cast their sealed ballots, close it."""
-    story, secretary = sitting.story, sitting.cast.office(Role.COUNCIL_SECRETARY)
+    """Open a round, let the members cast their sealed ballots, close and count it."""
+    story = sitting.story
     opened = _open(sitting, group, reason)
     for member, choices in sitting.votes.ballots(sitting.cast.council, group):
         story.act(member, "cast_ballot", opened, choices=choices)
-    story.act(secretary, "close_round", opened)
+    _count(sitting, opened)
 
 
 def _open(sitting: Sitting, group: list[Nomination], reason: str = "") -> Round:

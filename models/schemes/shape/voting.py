@@ -1,4 +1,4 @@
-"""How the council votes: members, ballot, threshold, ties."""
+"""How the council votes: members, ballot, threshold, ties, who counts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from models.schemes.words import BallotChoice, BallotKind, ThresholdBase, TieBre
 
 @dataclass(frozen=True)
 class Voting:
-    """The voting rules of the scheme; the threshold is a whole percentage of `threshold_base`."""
+    """The voting rules of the scheme; the threshold is a whole percentage of `threshold_base`.
+
+    `counters_needed` of the `counters` of a counting board open a round together; fewer never do.
+    """
 
     members: Given[int]
     threshold_percent: Given[int]
@@ -18,6 +21,8 @@ class Voting:
     ballot: Given[BallotKind]
     choices: Given[tuple[BallotChoice, ...]]
     tie_break: Given[TieBreak]
+    counters: Given[int]
+    counters_needed: Given[int]
 
     def needed(self, members: int) -> int:
         """The smallest number of agree votes that reaches the threshold among `members` members."""

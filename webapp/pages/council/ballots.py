@@ -1,4 +1,4 @@
-"""One round for a member: the ballot, the sealed envelope, and the totals once it is closed."""
+"""One round for a member: the ballot, the sealed envelope, and the totals and receipts once it is counted."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from forms.council import BallotForm
 from models.base.finding import Forbidden
+from models.base.tables import ALPHABET
 from models.council.ballots import Ballot, ballot_count, ballot_of
+from models.council.board import receipts_digest
 from models.council.meetings import Round
 from models.council.roster import may_vote
-from webapp.frame.access import actor, do, new_key, now, requires, session
+from webapp.frame.access import actor, do, new_key, requires, session
+from webapp.pages.council.board import board_view
 from webapp.pages.council.view import READERS, blueprint, may_lead, needed, the_round
 
 
@@ -19,14 +22,14 @@ from webapp.pages.council.view import READERS, blueprint, may_lead, needed, the_
 def ballot(round_id: str) -> ResponseReturnValue:
     """Vote, or see that one has voted, or see the totals; who may not vote sees how many ballots have come."""
     opened = the_round(round_id)
-    if opened.closed_at is not None and request.method == "GET":
+    if opened.counted_at is not None and request.method == "GET":
         return render_template(
             "council/results.html",
             round=opened,
             meeting=opened.meeting,
-            now=now(),
             needed=needed(opened.meeting),
-            lead=may_lead(opened.meeting),
+            looked_for=_receipt_typed(),
+            digest=receipts_digest(opened.receipts or ()),
         )
     may = may_vote(actor(), opened.meeting)
     if not may:
@@ -34,7 +37,7 @@ def ballot(round_id: str) -> ResponseReturnValue:
             raise Forbidden(may.reason)
         return _sealed(opened, None)
     cast = _own(opened)
-    if cast is not None and request.method == "GET":
+    if request.method == "GET" and (cast is not None or opened.closed_at is not None):
         return _sealed(opened, cast)
     form = BallotForm()
     form.ask([(item.nomination.public_id, item.nomination.nominee.name) for item in opened.items])
@@ -54,6 +57,12 @@ def ballot(round_id: str) -> ResponseReturnValue:
     return page, 200 if request.method == "GET" else 422
 
 
+def _receipt_typed() -> str:
+    """What was typed to be looked for, as receipts are written; empty when nothing was."""
+    typed = request.args.get("receipt", "").lower()[:100]
+    return "".join(sign for sign in typed if sign in ALPHABET)
+
+
 def _own(opened: Round) -> Ballot | None:
     person_id = actor().person_id
     return ballot_of(session(), opened, person_id) if person_id is not None else None
@@ -67,4 +76,5 @@ def _sealed(opened: Round, cast: Ballot | None) -> str:
         cast=cast,
         ballots=ballot_count(session(), opened),
         lead=may_lead(opened.meeting),
+        board=board_view(opened.meeting),
     )
