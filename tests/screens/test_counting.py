@@ -141,6 +141,7 @@ def test_a_round_that_cannot_be_opened_is_void_on_screen(screens: Screens, one: 
     room = pressed(secretary, f"{address}/void", reason="hai thành viên mất mã")
     assert "không đủ người mở được phiếu" in visit(secretary, room).text
     assert "Lượt 1 đã bị hủy" in visit(screens.browser("4"), address).text
+    assert screens.browser("1").get(f"{address}/count").status_code == 303
 
 
 def test_whatever_is_chosen_everything_sent_has_one_length(screens: Screens, one: Nomination) -> None:

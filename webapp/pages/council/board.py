@@ -135,7 +135,8 @@ def release(round_id: str) -> ResponseReturnValue:
     if mine is None:
         raise Forbidden(_("You are not on the counting board of this meeting."))
     form, status = ReleaseForm(), 200
-    if opened.counted_at is not None or (opened.closed_at is None and request.method == "GET"):
+    lies_with_board = opened.closed_at is not None and opened.voided_at is None
+    if opened.counted_at is not None or (request.method == "GET" and not lies_with_board):
         return redirect(f"/rounds/{round_id}", 303)
     if request.method == "POST":
         status = _released(opened, mine, form)
