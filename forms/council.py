@@ -1,4 +1,4 @@
-"""Forms of the council: meetings, agenda, rounds, ballots, ties, adoption, minutes."""
+"""Forms of the council: meetings, agenda, counting board, rounds, ballots, ties, adoption, minutes."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from wtforms.validators import NumberRange
 
 from forms.fields import DayField, PreviewForm, StepForm, at_most, clean, clean_line, required
 from forms.lines import add_fields, by_line
-from forms.process import PressForm
-from models.council.words import MOST_COPIES
+from forms.process import PressForm, ReasonForm
+from models.council.words import MEANT, MOST_COPIES, SIGNS
+from models.schemes.words import BallotChoice
 
 
 def _text(value: Any) -> str:
@@ -68,6 +69,24 @@ class AttendanceForm(StepForm):
     reason = StringField(_l("Reason, if absent"), validators=[at_most(200)], filters=[clean_line])
 
 
+class BoardForm(StepForm):
+    """Who counts; the page sets the choices."""
+
+    people = SelectMultipleField(
+        _l("Members of the counting board"), choices=[], validate_choice=False,
+        validators=[required(_l("Choose the members of the counting board."))],
+    )  # fmt: skip
+
+
+class ReleaseForm(StepForm):
+    """A counter's code."""
+
+    code = StringField(
+        _l("Your counting code"), description=_l("As you wrote it down, for example abcde-fghjk-mnpqr."),
+        validators=[required(_l("Type your counting code.")), at_most(60)], filters=[clean_line],
+    )  # fmt: skip
+
+
 class OpenRoundForm(StepForm):
     """The nominations of one round."""
 
@@ -96,13 +115,15 @@ class BallotForm(StepForm):
         )
 
     def answers(self) -> dict[str, Any]:
-        return {"choices": {key: value or "" for key, value in by_line(self, "choice").items()}}
+        chosen = by_line(self, "choice").items()
+        return {"choices": {key: str(MEANT.get(value, value or "")) for key, value in chosen}}
 
 
+# What is sent has one length, whatever is chosen.
 CHOICES = (
-    SelectChoice("agree", _l("I agree")),
-    SelectChoice("disagree", _l("I do not agree")),
-    SelectChoice("blank", _l("Blank ballot")),
+    SelectChoice(SIGNS[BallotChoice.AGREE], _l("I agree")),
+    SelectChoice(SIGNS[BallotChoice.DISAGREE], _l("I do not agree")),
+    SelectChoice(SIGNS[BallotChoice.BLANK], _l("Blank ballot")),
 )
 
 
@@ -216,6 +237,10 @@ class CancelMeetingForm(StepForm):
 FORMS = {
     "plan_meeting": PlanMeetingForm,
     "change_agenda": AgendaForm,
+    "appoint_board": BoardForm,
+    "take_code": PressForm,
+    "release_share": ReleaseForm,
+    "void_round": ReasonForm,
     "prepare_meeting": PressForm,
     "freeze_roster": FreezeRosterForm,
     "mark_attendance": AttendanceForm,

@@ -5,6 +5,7 @@ import models.campaigns.campaigns
 import models.campaigns.registrations
 import models.council.attendance
 import models.council.ballots
+import models.council.board
 import models.council.meetings
 import models.council.recusals
 import models.nominations.dossiers

@@ -42,7 +42,7 @@ class Step:
 
     `due` says until when an opened task is in time, `fires` when the system does it by itself; `may`
     replaces the table of grants for acts whose right depends on more than the thing's owner.
-    `own_key`: the verb itself recognises a repeated key (ballots leave no answer behind).
+    `own_key`: the verb itself recognises a repeated key (ballots leave no answer behind, codes must not).
     `traceless`: not even a refused attempt says who it was (a ballot).
     `outcomes` are those of a step of a diagram; an act that is no step has none. `sends` lists the
     messages it may send, with their outcomes.

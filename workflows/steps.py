@@ -135,7 +135,7 @@ def act(
             moving.apply(session, case, subject_of(session, case), moved, now)
     elif isinstance(owner, Campaign):
         owner.touched_at = now
-    _tell(session, call, name, outcome, chain_id)
+    _tell(session, call, outcome.told_as or name, outcome, chain_id)
     return Done(outcome.result) if step.own_key else _answer(session, actor, key, outcome, case, subject)
 
 

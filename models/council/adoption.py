@@ -20,7 +20,7 @@ from models.nominations.words import NominationState
 from models.quotas.places import Line, free_count, limit_of
 from models.schemes.shape.limits import Award, Bucket
 
-ROUND_OPEN = N_("A round is still open: close it first.")
+ROUND_OPEN = N_("A round is still open or not counted yet: close it and let the counting board open it first.")
 NOTHING_VOTED = N_("No round has been closed yet: there is nothing to adopt.")
 TIE_OPEN = N_(
     "“%(bucket)s”: %(count)s nominations tie with %(agree)s votes for %(places)s places. The chair orders them first."
@@ -102,11 +102,11 @@ class Plan:
 
 
 def latest_votes(session: Session, meeting: Meeting) -> dict[int, RoundItem]:
-    """Nomination → its vote in the last closed round that asked about it."""
+    """Nomination → its vote in the last counted round that asked about it."""
     query = (
         select(RoundItem)
         .join(Round, Round.id == RoundItem.round_id)
-        .where(Round.meeting_id == meeting.id, Round.closed_at.is_not(None))
+        .where(Round.meeting_id == meeting.id, Round.counted_at.is_not(None))
         .order_by(Round.number)
     )
     return {item.nomination_id: item for item in session.scalars(query)}
@@ -115,6 +115,12 @@ def latest_votes(session: Session, meeting: Meeting) -> dict[int, RoundItem]:
 def round_now_open(session: Session, meeting: Meeting) -> Round | None:
     """The round in which ballots are taken now; a meeting has one at most."""
     return session.scalars(select(Round).where(Round.meeting_id == meeting.id, Round.closed_at.is_(None))).one_or_none()
+
+
+def round_not_counted(session: Session, meeting: Meeting) -> Round | None:
+    """The round that is open, or closed and waits for the counting board; a meeting has one at most."""
+    query = select(Round).where(Round.meeting_id == meeting.id, Round.counted_at.is_(None), Round.voided_at.is_(None))
+    return session.scalars(query).one_or_none()
 
 
 def adoption_plan(session: Session, meeting: Meeting, set_aside: Iterable[str] = ()) -> Plan:
@@ -220,7 +226,7 @@ def _tie_broken(
 
 
 def _findings(session: Session, plan: Plan, aside: frozenset[int]) -> Iterable[Finding]:
-    if round_now_open(session, plan.meeting) is not None:
+    if round_not_counted(session, plan.meeting) is not None:
         yield Finding("round_open", ROUND_OPEN)
     yield from quorum_findings(session, plan.meeting)
     if not plan.votes and not plan.only_tells:

@@ -1,18 +1,18 @@
-"""Sealed ballots while a round is open, and the shuffled choices once it is closed."""
+"""Sealed ballots until a round is counted, and how their choices are written."""
 
 from __future__ import annotations
 
 from sqlalchemy import LargeBinary, String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.base.tables import Base, Keyed, append_only, fk
+from models.base.tables import Base, fk
 from models.council.meetings import Round
 
 
 class Ballot(Base):
-    """One sealed ballot per member and round; all rows go at closing, together with the round's key.
+    """One sealed ballot per member and round; all rows go when the round is counted.
 
-    It carries no time. `receipt` proves that it lies there, not what it says.
+    It carries no time. `receipt` names the sealed ballot: it proves that it was counted, not what it says.
     """
 
     __tablename__ = "vd_ballot"
@@ -26,18 +26,6 @@ class Ballot(Base):
     key: Mapped[str] = mapped_column(String(64))  # digest of the idempotency key: a repetition gets the receipt again
 
 
-class OpenedChoice(Keyed, Base):
-    """One opened choice on one nomination, without member, in random order."""
-
-    __tablename__ = "vd_opened_choice"
-
-    round_item_id: Mapped[int] = fk("vd_round_item.id")
-    choice: Mapped[str] = mapped_column(String(10))
-
-
-append_only(OpenedChoice.__table__)  # type: ignore[arg-type]
-
-
 def ballot_count(session: Session, opened: Round) -> int:
     """How many ballots have come: all that anybody learns before closing."""
     if opened.ballot_count is not None:
@@ -46,6 +34,6 @@ def ballot_count(session: Session, opened: Round) -> int:
 
 
 def ballot_of(session: Session, opened: Round, person_id: int) -> Ballot | None:
-    """The sealed ballot of one member: to be shown to nobody else, and gone once the round is closed."""
+    """The sealed ballot of one member: to be shown to nobody else, and gone once the round is counted."""
     query = select(Ballot).where(Ballot.round_id == opened.id, Ballot.person_id == person_id)
     return session.scalars(query).one_or_none()

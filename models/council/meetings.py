@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base.tables import Base, Keyed, append_only, fk
@@ -92,7 +92,7 @@ class RosterMember(Keyed, Base):
 
 
 class Round(Keyed, Base):
-    """One vote on one or several nominations; a repetition is a new round with a reason."""
+    """One vote on one or several nominations: opened, closed, counted; a repetition is a new round with a reason."""
 
     __tablename__ = "vd_round"
     __table_args__ = (UniqueConstraint("meeting_id", "number"),)
@@ -101,9 +101,13 @@ class Round(Keyed, Base):
     number: Mapped[int]
     reason: Mapped[str] = mapped_column(Text, default="")
     opened_at: Mapped[datetime]
-    closed_at: Mapped[datetime | None]
-    key: Mapped[str | None] = mapped_column(String(100))  # seals the ballots; deleted at closing
+    closed_at: Mapped[datetime | None]  # no more ballots
+    counted_at: Mapped[datetime | None]  # opened by the counting board and counted
+    voided_at: Mapped[datetime | None]  # closed and given up: too few counters could open it
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)  # seals the ballots; what opens them is stored nowhere whole
+    counters_needed: Mapped[int]
     ballot_count: Mapped[int | None]
+    receipts: Mapped[list[Any] | None]  # of the ballots counted, sorted; without members
 
     meeting: Mapped[Meeting] = relationship(back_populates="rounds")
     items: Mapped[list[RoundItem]] = relationship(order_by="RoundItem.id", back_populates="round")
@@ -114,9 +118,11 @@ class Round(Keyed, Base):
 
 
 class RoundItem(Keyed, Base):
-    """The vote on one nomination in one round, with its totals once closed.
+    """The vote on one nomination in one round, with its totals once counted.
 
     `base` and `needed` (members counted, agree votes needed) are fixed at opening, as is how many are `recused`.
+    `choices` holds a sign for each choice (models.council.words.SIGNS), shuffled anew for each item: no
+    ballot can be put together from them.
     """
 
     __tablename__ = "vd_round_item"
@@ -125,6 +131,7 @@ class RoundItem(Keyed, Base):
         UniqueConstraint("id", "nomination_id", "passed"),  # what an adopted line rests on
         CheckConstraint("(passed IS NULL) = (agree IS NULL)", name="counted_whole"),
         CheckConstraint("recused >= 0 AND needed > 0 AND needed <= base", name="can_be_reached"),
+        CheckConstraint("(passed IS NULL) = (choices IS NULL)", name="counted_with_choices"),
     )
 
     round_id: Mapped[int] = fk("vd_round.id")
@@ -135,6 +142,7 @@ class RoundItem(Keyed, Base):
     agree: Mapped[int | None]
     disagree: Mapped[int | None]
     blank: Mapped[int | None]
+    choices: Mapped[str | None] = mapped_column(Text)
     passed: Mapped[bool | None]
 
     round: Mapped[Round] = relationship(back_populates="items")

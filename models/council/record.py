@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from models.council.adoption import BucketPlan, Plan
 from models.council.attendance import Attended, attendance_of
+from models.council.board import board_of
 from models.council.meetings import Meeting, Round, RoundItem
 from models.council.recusals import Recusal, recusals_of
 from models.council.rules.votes import votes_needed
@@ -54,7 +55,7 @@ class Written:
 
 
 def minutes_of(session: Session, meeting: Meeting, secretary: Person, written: Written) -> dict[str, Any]:
-    """The whole minutes: heading, roster, results, and what the secretary wrote down.
+    """The whole minutes: heading, board, roster, results, and what the secretary wrote down.
 
     Fields: those of the minutes of a council in Vietnamese practice (domain: body, time and place, chair,
     secretary, members, guests, method, results on the total membership, conclusion, copies, signatures).
@@ -76,6 +77,7 @@ def minutes_of(session: Session, meeting: Meeting, secretary: Person, written: W
         "meeting_number": session.scalar(query) or 1,
         "body": meeting.organization.name,
         "campaign": meeting.campaign.scheme.title,
+        "board": [one.name for one in board_of(session, meeting)],
         "roster": [{"name": one.name, "seat": str(one.seat), "title": one.title} for one in meeting.roster],
         "opened_at": _instant(meeting.roster_frozen_at),
         "closed_at": _instant(meeting.adopted_at),
@@ -145,7 +147,8 @@ def _instant(at: datetime | None) -> str:
 
 
 def _round(one: Round) -> dict[str, Any]:
-    return {"number": one.number, "items": len(one.items), "ballots": one.ballot_count, "reason": one.reason}
+    counted = {"ballots": one.ballot_count, "void": one.voided_at is not None}
+    return {"number": one.number, "items": len(one.items), "reason": one.reason, **counted}
 
 
 def _recusal(one: Recusal) -> dict[str, Any]:

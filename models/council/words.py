@@ -1,8 +1,15 @@
-"""States of meetings, who sits in them and who is there; the choices of a ballot are words of the scheme."""
+"""States of meetings, who sits in them and is there; how the choices of a ballot, words of the scheme, are written."""
 
 from enum import StrEnum
 
 from models.base.language import N_
+from models.schemes.words import BallotChoice
+
+# One sign for a choice wherever it is written or sent: whatever was chosen has one length.
+SIGNS = {BallotChoice.AGREE: "a", BallotChoice.DISAGREE: "d", BallotChoice.BLANK: "b"}
+MEANT = {sign: choice for choice, sign in SIGNS.items()}
+# In a ballot, the place of a nomination that its member does not vote on: no choice, and never counted.
+RECUSED = "r"
 
 MOST_COPIES = 50  # of one set of minutes
 

@@ -31,9 +31,9 @@ class Outcome:
     """The result of a verb.
 
     `name` drives the gateways; `before`, `after` and `reason` go into the history (values that JSON holds,
-    without secrets); `chain_id` names the history of an act that belongs to no case; `own_message` is delivered
-    to the acting case at once (withdrawal); `messages` go to other cases later; `result` is what the caller is
-    told (public ids, counts).
+    without secrets), under the act's own name or `told_as`, when more has come of it; `chain_id` names the
+    history of an act that belongs to no case; `own_message` is delivered to the acting case at once (withdrawal);
+    `messages` go to other cases later; `result` is what the caller is told (public ids, counts).
     """
 
     name: str = "done"
@@ -41,6 +41,7 @@ class Outcome:
     after: Mapping[str, Any] = field(default_factory=dict)
     reason: str = ""
     confidential: bool = False
+    told_as: str = ""
     silent: bool = False  # writes no history row: a ballot leaves no trace of who has voted
     chain_id: int | None = None
     own_message: str = ""

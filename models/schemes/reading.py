@@ -250,6 +250,8 @@ def _voting(fields: Fields) -> Voting:
         ballot=fields.given("ballot", lambda inner, name: inner.one(name, word(BallotKind))),
         choices=fields.given("choices", lambda inner, name: inner.many(name, word(BallotChoice))),
         tie_break=fields.given("tie_break", lambda inner, name: inner.one(name, word(TieBreak))),
+        counters=fields.given("counters", lambda inner, name: inner.one(name, whole(2))),
+        counters_needed=fields.given("counters_needed", lambda inner, name: inner.one(name, whole(2))),
     )
 
 

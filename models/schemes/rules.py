@@ -39,6 +39,9 @@ CLOSES_EARLY = N_("line %(line)s: phase “%(key)s” closes on %(closes)s, befo
 PERIOD_BACKWARDS = N_("line %(line)s: the period ends before it begins")
 LAUNCHED_EARLY = N_("line %(line)s: launched_on lies before issued_on")
 OVER_HUNDRED = N_("line %(line)s: a percentage cannot be more than 100, here it is %(value)s")
+TOO_MANY_COUNTERS = N_(
+    "line %(line)s: %(needed)s counters cannot be needed of a board of %(counters)s (a board has at most %(most)s)"
+)
 NO_AGREE = N_("line %(line)s: without the choice “agree” nothing can be adopted")
 SHARE_NEEDED = N_("line %(line)s: a percentage of the units needs per: all_units")
 COUNT_NEEDED = N_("line %(line)s: a count of houses or works needs per: each_unit")
@@ -47,6 +50,8 @@ WORK_KINDS_NEEDLESS = N_("line %(line)s: a reported figure has no work_kinds")
 WORKS_UNIT = N_("line %(line)s: a figure counted from the works needs unit: works")
 ROUTE_OF_SUBMITTER = N_("line %(line)s: “%(key)s” hands in dossiers itself, so it needs no route")
 ROUTE_NOWHERE = N_("line %(line)s: the route of “%(key)s” goes through “%(other)s”, which hands in no dossier itself")
+
+MOST_COUNTERS = 9  # each takes a code and waits for it
 
 # Kinds of organisation share their endings: district_committee is no misspelt commune_committee.
 ALIKE = 0.85
@@ -274,6 +279,10 @@ def _voting(scheme: Scheme) -> Iterator[Contradiction]:
     percent = voting.threshold_percent.value
     if percent > 100:
         yield Contradiction("scheme_threshold", "voting.threshold_percent", OVER_HUNDRED, {"value": percent})
+    counters, needed = voting.counters.value, voting.counters_needed.value
+    if not needed <= counters <= MOST_COUNTERS:
+        told, reads = {"needed": needed, "counters": counters, "most": MOST_COUNTERS}, ("voting.counters",)
+        yield Contradiction("scheme_counters", "voting.counters_needed", TOO_MANY_COUNTERS, told, reads)
     if BallotChoice.AGREE not in voting.choices.value:
         yield Contradiction("scheme_no_agree", "voting.choices", NO_AGREE)
     yield from _twice("voting.choices", voting.choices.value)

@@ -147,6 +147,8 @@ FIELD_LABELS: dict[str, str] = {
     "ballot": N_("kind of ballot"),
     "choices": N_("choices on the ballot"),
     "tie_break": N_("who decides a tie"),
+    "counters": N_("counters on the counting board"),
+    "counters_needed": N_("counters needed to open a round"),
 }
 
 ASSUMED = N_("assumed, to be confirmed")

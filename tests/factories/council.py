@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import select
@@ -17,6 +18,7 @@ from models.base.text import identity_key, search_key, skeleton, sort_key
 from models.campaigns.campaigns import the_campaign
 from models.council.adoption import round_now_open
 from models.council.agenda import candidates
+from models.council.board import SALT, Counter, board_of
 from models.council.meetings import Meeting, RosterMember, Round
 from models.council.roster import roster_on
 from models.nominations.dossiers import Dossier
@@ -33,6 +35,7 @@ from models.schemes.words import SubjectKind
 from tests.factories.people import Province, province
 from workflows import moving, steps
 from workflows.engine import instance
+from workflows.machines import sealing
 from workflows.runs.tick import Ticked, tick
 
 JUNE = datetime(2024, 6, 18, 2, tzinfo=UTC)  # 9 o'clock in Đắk Nông on the demo's day
@@ -43,6 +46,17 @@ AGREE, DISAGREE, BLANK = "agree", "disagree", "blank"
 # from a fresh dossier to the council's door: what its diagram is told
 WAY_TO_READY = ("done", "done", "done", "done", "submitted", "received", "ready")
 _numbers = itertools.count(1)
+
+
+CODES = ("aaaaa-bbbbb-ccccc", "ddddd-eeeee-fffff", "ggggg-hhhhh-jjjjj")  # of the counters 1 to 3 of every board
+# argon2 is meant to be slow: a code that tests use again is stretched once, to the same key as ever
+sealing._stretched = cache(sealing._stretched)
+
+
+@cache
+def locked(number: int) -> sealing.LockedKey:
+    """The key pair of counter `number`, locked with its code."""
+    return sealing.lock(CODES[number - 1], bytes([number]) * SALT)
 
 
 def key() -> str:
@@ -190,11 +204,44 @@ class Story:
             agenda = session.get_one(Meeting, meeting.id).agenda
             everything = [item.nomination for item in agenda if not item.for_information]
             wanted = [one.public_id for one in (everything if nominations is None else nominations)]
+        self.board(meeting)
         self.act(self.actors["council_secretary"], "open_round", meeting, {"nominations": wanted, "reason": reason})
         with unit_of_work(self.database, writing=False) as session:
             opened = round_now_open(session, session.get_one(Meeting, meeting.id))
             assert opened is not None
             return opened
+
+    @property
+    def counters(self) -> tuple[Actor, ...]:
+        """The counting board of every meeting: two members of the council and an appraiser."""
+        return (*self.council[1:3], self.actors["appraiser"])
+
+    def board(self, meeting: Meeting) -> None:
+        """Appoint the board, unless there is one; its codes are CODES, whose keys are locked once for all tests."""
+        with unit_of_work(self.database, writing=False) as session:
+            if board_of(session, session.get_one(Meeting, meeting.id)):
+                return
+        people = [one.public_id for one in self.counters]
+        self.act(self.actors["council_secretary"], "appoint_board", meeting, {"people": people})
+        with unit_of_work(self.database) as session:
+            for one in session.scalars(select(Counter).where(Counter.meeting_id == meeting.id)):
+                key = locked(one.number)
+                one.public_key, one.locked_key, one.salt, one.taken_at = key.public, key.locked, key.salt, self.now
+
+    def close(self, opened: Round, by: int = 2) -> None:
+        """Close the round; so many counters release their shares."""
+        self.act(self.actors["council_secretary"], "close_round", opened)
+        for one in self.counters[:by]:
+            self.release(one, opened)
+
+    def release(self, who: Actor, opened: Round, code: str = "") -> None:
+        """One counter's share, with the right code unless another is given."""
+        with unit_of_work(self.database, writing=False) as session:
+            query = select(Counter.number).where(
+                Counter.meeting_id == opened.meeting_id, Counter.person_id == who.person_id
+            )
+            number = session.scalar(query) or 1
+        self.act(who, "release_share", opened, {"code": code or CODES[number - 1]})
 
     def cast(self, who: Actor, opened: Round, choices: Mapping[str, str], form: str = "") -> dict[str, Any]:
         return self.act(who, "cast_ballot", opened, {"choices": choices}, form=form)
@@ -210,7 +257,7 @@ class Story:
             asked = list(session.scalars(select(Nomination).where(Nomination.public_id.in_(list(agree)))))
         opened = self.open_round(meeting, asked, again)
         self.vote(opened, agree)
-        self.act(self.actors["council_secretary"], "close_round", opened)
+        self.close(opened)
 
     def deliberated(self, agree: Mapping[str, int]) -> Meeting:
         """A meeting whose rounds are over: it waits for the chair."""

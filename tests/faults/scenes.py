@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from models.awards.decisions import Decision
 from models.base.clock import FixedClock
 from models.base.session import Database, unit_of_work
+from models.council.board import Counter
 from models.council.meetings import Meeting, Round
 from models.nominations.dossiers import Dossier
 from models.people.accounts import actor_of
@@ -24,7 +25,7 @@ from models.people.persons import Person
 from models.process.tasks import Task
 from models.process.words import TaskKind
 from models.quotas.places import Line
-from tests.factories.council import AGREE, JUNE, UBND, Story
+from tests.factories.council import AGREE, CODES, JUNE, UBND, Story
 from tests.factories.files import pdf
 from tests.factories.nominations import desk
 from tests.factories.people import Province, province
@@ -192,6 +193,17 @@ def a_round_of_all(database: Database) -> Names:
     return {**names, "person": story.actors["council_secretary"].public_id}
 
 
+def a_round_half_released(database: Database) -> Names:
+    """Closed, and one counter of the two that are needed has released the share."""
+    story, names = _round(database, 9)
+    with unit_of_work(database, writing=False) as session:
+        opened = session.scalars(select(Round).where(Round.public_id == names["round"])).one()
+        last = story.counters[1]
+        number = session.scalars(select(Counter.number).where(Counter.person_id == last.person_id)).one()
+    story.close(opened, by=1)
+    return {**names, "person": last.public_id, "code": CODES[number - 1]}
+
+
 def an_unannounced_line(database: Database) -> Names:
     story, _dossiers = ready_story(database)
     return {"person": story.actors["secretariat_lead"].public_id}
@@ -279,6 +291,11 @@ def close_round(database: Database, names: Names) -> None:
     _of_the_round(database, names, "close_round", {})
 
 
+def release_share(database: Database, names: Names) -> None:
+    """The share that is enough: ballots opened, counted and destroyed."""
+    _of_the_round(database, names, "release_share", {"code": names["code"]})
+
+
 def decide_award(database: Database, names: Names) -> None:
     _step(database, names, {"lines": {line: {"state": "decided"} for line in names["lines"].split(",")}})
 
@@ -312,6 +329,7 @@ SCENES = (
     Scene("receive_dossier", a_submitted_dossier, receive_dossier),
     Scene("cast_ballot", a_round_but_one, cast_ballot),
     Scene("close_round", a_round_of_all, close_round),
+    Scene("release_share", a_round_half_released, release_share),
     Scene("announce_quota", an_unannounced_line, announce_quota),
     Scene("adopt_results", a_voted_round, adopt_results),
     Scene("decide_award", a_list_to_decide, decide_award),

@@ -8,7 +8,8 @@ from tests.journeys.visitor import NEXT, Visitor, Walk, plain
 
 MEMBERS = tuple(f"member_{number}" for number in range(1, 10))
 CHAIR, PHONE, PLAIN = MEMBERS[0], MEMBERS[1], MEMBERS[2]
-AGREE, DISAGREE, BLANK = "agree", "disagree", "blank"
+AGREE, DISAGREE, BLANK = "a", "d", "b"  # as the ballot sends them
+COUNTERS = (MEMBERS[3], MEMBERS[4], "appraiser")
 
 
 def planned(walk: Walk, title: str) -> str:
@@ -42,7 +43,30 @@ def planned(walk: Walk, title: str) -> str:
     member = walk.as_(MEMBERS[3])
     member.go(f"{meeting}/recuse")
     member.look("recuse")
+    _board(walk, meeting)
     return meeting
+
+
+def _board(walk: Walk, meeting: str) -> None:
+    """Three counters; each writes down the code that is shown once, on a page of their own."""
+    secretary = walk.as_("council_secretary")
+    secretary.follow(meeting)
+    assert secretary.path == f"{meeting}/board"
+    secretary.look("board")
+    secretary.send(refused=True)
+    for who in COUNTERS:
+        secretary.page.locator("main label", has_text=walk.town.names[who]).check()
+    secretary.send()
+    secretary.look("meeting: board without codes")
+    for who in COUNTERS:
+        counter = walk.as_(who)
+        counter.follow(meeting)
+        counter.look("counter")
+        counter.send()
+        walk.codes[who] = plain(counter.page.locator("main dd.govuk-summary-list__value").inner_text()).strip()
+        counter.look("counter: code")
+    secretary.go(meeting)
+    secretary.look("meeting: board complete")
 
 
 def round_opened(walk: Walk, meeting: str, reason: str = "") -> None:
@@ -79,10 +103,10 @@ def voted(walk: Walk, meeting: str, choices: Mapping[str, Callable[[int], str]])
 
 def _forgets_one(member: Visitor) -> None:
     """A ballot with an open question comes back, with what was chosen."""
-    member.page.locator("main input[type=radio][value=agree]").first.check()
+    member.page.locator("main input[type=radio][value=a]").first.check()
     member.send(refused=True)
     member.look("ballot: refused")
-    assert member.page.locator("main input[type=radio][value=agree]").first.is_checked()
+    assert member.page.locator("main input[type=radio][value=a]").first.is_checked()
 
 
 def _mark(member: Visitor, number: int, choices: Mapping[str, Callable[[int], str]]) -> None:
@@ -104,7 +128,19 @@ def closed(walk: Walk, meeting: str) -> None:
     secretary.follow(meeting)
     secretary.look("close-round")
     secretary.send()
-    secretary.look("round-results")
+    secretary.look("round: closed")
+    for number, who in enumerate(COUNTERS[:2]):
+        counter = walk.as_(who)
+        counter.follow(meeting)
+        counter.look("release" if number else "release: first")
+        if not number:
+            counter.fill(code=walk.codes[COUNTERS[2]])
+            counter.send(refused=True)
+            counter.look("release: refused")
+        counter.fill(code=walk.codes[who])
+        counter.send()
+    counter.look("round-results")
+    secretary.go(meeting)
 
 
 def adopted(walk: Walk, meeting: str, *, tie: tuple[str, ...] = ()) -> None:

@@ -134,6 +134,7 @@ class Walk:
         self.browser, self.town, self.address = browser, town, address
         self.looker = Looker()
         self.wrong: list[str] = []
+        self.codes: dict[str, str] = {}  # what the counters have written down
         self._in: dict[str, Visitor] = {}
         self._opened: list[BrowserContext] = []
 

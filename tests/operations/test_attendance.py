@@ -102,7 +102,7 @@ def test_only_who_is_there_votes(tale: Story, one: Nomination) -> None:
     tale.mark(meeting, 7, "present")  # comes late
     for place in range(8):
         tale.cast(tale.council[place], opened, {one.public_id: AGREE})
-    tale.act(tale.actors["council_secretary"], "close_round", opened)
+    tale.close(opened)
     with unit_of_work(tale.database, writing=False) as session:
         closed = session.get_one(Round, opened.id)
         assert (closed.ballot_count, closed.items[0].passed) == (8, True)  # 80 % of nine, not of those there
@@ -129,7 +129,7 @@ def test_who_leaves_during_a_round_is_written_down_alike_whether_they_voted(tale
         assert ballot_count(session, session.get_one(Round, opened.id)) == 1
         events = session.scalars(select(Event).where(Event.act == "mark_attendance")).all()
         assert [set(event.after) for event in events] == [{"member", "attendance", "present"}] * 2
-    tale.act(tale.actors["council_secretary"], "close_round", opened)
+    tale.close(opened)
     with unit_of_work(tale.database, writing=False) as session:
         assert session.get_one(Round, opened.id).items[0].agree == 1
 
@@ -175,7 +175,7 @@ def test_who_sat_through_a_round_cannot_become_a_written_opinion(tale: Story, on
             tale.mark(meeting, 6, "written")
         assert codes(refused) == ["has_sat"], when
         if when == "open":
-            tale.act(tale.actors["council_secretary"], "close_round", opened)
+            tale.close(opened)
     tale.mark(meeting, 6, "absent")
     assert present(tale, meeting) == (6, 9, 6)
 

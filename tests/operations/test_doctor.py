@@ -184,7 +184,7 @@ def an_award_that_was_voted_down(patient: Patient) -> None:
 
 
 def a_vote_that_was_opened_again(patient: Patient) -> None:
-    patient.do("UPDATE vd_round SET closed_at = NULL WHERE closed_at IS NOT NULL")
+    patient.do("UPDATE vd_round SET counted_at = NULL WHERE counted_at IS NOT NULL")
 
 
 def a_decision_without_ground(patient: Patient) -> None:
@@ -197,10 +197,15 @@ def a_total_changed(patient: Patient) -> None:
 
 
 def a_choice_added(patient: Patient) -> None:
-    patient.do(
-        "INSERT INTO vd_opened_choice (public_id, round_item_id, choice) "
-        f"VALUES ('extrachoice1', ({CLOSED_ITEM}), 'agree')"
-    )
+    patient.do(f"UPDATE vd_round_item SET choices = choices || 'a' WHERE id = ({CLOSED_ITEM})")
+
+
+def a_place_that_is_no_choice(patient: Patient) -> None:
+    patient.do(f"UPDATE vd_round_item SET choices = 'r' || substr(choices, 2) WHERE id = ({CLOSED_ITEM})")
+
+
+def a_receipt_swapped(patient: Patient) -> None:
+    patient.do(f"UPDATE vd_round SET receipts = '[]' WHERE id IN ({CLOSED})")
 
 
 def a_base_by_hand(patient: Patient) -> None:
@@ -215,8 +220,19 @@ def a_threshold_lowered(patient: Patient) -> None:
     patient.do("UPDATE vd_meeting SET threshold_percent = 100 WHERE adopted_at IS NOT NULL")
 
 
-def a_key_kept(patient: Patient) -> None:
-    patient.do("UPDATE vd_round SET key = 'kept' WHERE closed_at IS NOT NULL")
+def a_receipt_exchanged(patient: Patient) -> None:
+    changed = """replace(CAST(receipts AS VARCHAR), '["', '["2')"""
+    patient.do(
+        f"UPDATE vd_round SET receipts = {changed}{'' if patient.is_sqlite else '::json'} WHERE id IN ({CLOSED})"
+    )
+
+
+def a_share_kept(patient: Patient) -> None:
+    patient.do(f"UPDATE vd_key_share SET round_id = ({CLOSED})")
+
+
+def a_void_round_with_a_result(patient: Patient) -> None:
+    patient.do(f"UPDATE vd_round SET voided_at = counted_at, counted_at = NULL WHERE id IN ({CLOSED})")
 
 
 def a_ballot_kept(patient: Patient) -> None:
@@ -232,7 +248,7 @@ def a_total_too_early(patient: Patient) -> None:
 
 
 def a_key_lost(patient: Patient) -> None:
-    patient.do(f"UPDATE vd_round SET key = NULL WHERE id = ({OPEN})")
+    patient.do("DELETE FROM vd_key_share WHERE id NOT IN (SELECT min(id) FROM vd_key_share)")
 
 
 def a_strangers_ballot(patient: Patient) -> None:
@@ -470,10 +486,14 @@ BROKEN: list[tuple[Break, str]] = [
     (a_decision_without_ground, places.NO_GROUND),
     (a_total_changed, ballots.TOTALS),
     (a_choice_added, ballots.TOTALS),
+    (a_place_that_is_no_choice, ballots.TOTALS),
     (a_base_by_hand, ballots.BASE),
     (a_recusal_without_a_word, ballots.BASE),
     (a_threshold_lowered, ballots.PASSED),
-    (a_key_kept, ballots.LEFT),
+    (a_receipt_swapped, ballots.RECEIPTS),
+    (a_receipt_exchanged, ballots.SWORN),
+    (a_share_kept, ballots.LEFT),
+    (a_void_round_with_a_result, ballots.EARLY),
     (a_ballot_kept, ballots.LEFT),
     (more_ballots_than_members, ballots.TOO_MANY),
     (a_total_too_early, ballots.EARLY),

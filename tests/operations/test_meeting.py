@@ -119,7 +119,7 @@ def test_posts_that_change_after_opening_change_neither_base_nor_voters(tale: St
         tale.cast(member, opened, {nomination.public_id: "agree"})
     with pytest.raises(Forbidden):
         tale.cast(newcomer, opened, {nomination.public_id: "agree"})
-    tale.act(tale.actors["council_secretary"], "close_round", opened)
+    tale.close(opened)
     with unit_of_work(tale.database, writing=False) as session:
         closed = session.get_one(Round, opened.id)
         assert (closed.ballot_count, closed.meeting.total_members) == (8, 9)

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DatabaseError
 from models.base.clock import day_of
 from models.base.finding import Conflict, Forbidden, RuleBroken
 from models.base.session import Database, unit_of_work
-from models.council.ballots import Ballot, OpenedChoice
+from models.council.ballots import Ballot
 from models.council.meetings import Meeting, Round, RoundItem
 from models.council.recusals import Recusal, conflicts_of
 from models.council.words import Ground
@@ -54,10 +54,6 @@ def items(tale: Story, opened: Round) -> dict[str, tuple[int, int, int]]:
         return {one.nomination.public_id: (one.recused, one.base, one.needed) for one in rows}
 
 
-def close(tale: Story, opened: Round) -> None:
-    tale.act(tale.actors["council_secretary"], "close_round", opened)
-
-
 def refused(refusal: pytest.ExceptionInfo[RuleBroken]) -> list[str]:
     return [finding.code for finding in refusal.value.findings]
 
@@ -80,12 +76,12 @@ def test_nobody_votes_on_their_own_nomination(tale: Story, two: list[Nomination]
     with pytest.raises(RuleBroken) as refusal:  # the others are asked all the same
         tale.cast(tale.council[8], opened, others)
     assert refused(refusal) == ["choice_missing"]
-    close(tale, opened)
+    tale.close(opened)
     with unit_of_work(tale.database, writing=False) as session:
         rows = {one.nomination_id: one for one in session.scalars(select(RoundItem))}
         assert [(one.agree, one.passed) for one in (rows[mine.id], rows[two[0].id])] == [(7, True), (8, True)]
-        kept = session.scalars(select(OpenedChoice.choice).where(OpenedChoice.round_item_id == rows[mine.id].id))
-        assert list(kept) == [AGREE] * 7  # not asked is no choice: nothing of it is kept
+        kept = [rows[one.id].choices for one in (mine, two[0])]
+        assert kept == ["a" * 7, "a" * 8]  # not asked is no choice: nothing of it is kept
         [row] = session.scalars(select(Recusal)).all()
         assert (row.person_id, row.ground) == (tale.council[ME].person_id, Ground.NOMINEE)
 
@@ -100,7 +96,7 @@ def test_a_member_says_beforehand_that_they_do_not_vote(tale: Story, two: list[N
     for place, member in enumerate(tale.council):
         asked = {two[1].public_id: DISAGREE} | ({} if place in (ME, OTHER) else {two[0].public_id: AGREE})
         tale.cast(member, opened, asked)
-    close(tale, opened)
+    tale.close(opened)
     tale.step(tale.actors["council_secretary"], "hold_rounds", meeting)
     tale.step(tale.chair, "adopt_results", meeting, {"reason": "theo kết quả phiếu"})
     tale.step(tale.actors["council_secretary"], "write_minutes", meeting, {"discussion": "Không có ý kiến khác."})
@@ -117,13 +113,16 @@ def test_a_member_says_beforehand_that_they_do_not_vote(tale: Story, two: list[N
 
 def test_too_late_twice_or_for_nothing_is_refused_in_words(tale: Story, two: list[Nomination]) -> None:
     meeting = tale.meeting()
-    tale.open_round(meeting, two[:1])
+    opened = tale.open_round(meeting, two[:1])
     with pytest.raises(Conflict, match="before the round is opened"):
         recuse(tale, meeting, two[0])
     recuse(tale, meeting, two[1])  # no round asks about it
     with pytest.raises(RuleBroken) as refusal:
         recuse(tale, meeting, two[1])
     assert refused(refusal) == ["recused_already"]
+    tale.close(opened, by=1)
+    with pytest.raises(Conflict, match="before the round is opened"):  # ballots still lie sealed
+        recuse(tale, meeting, two[0])
     with pytest.raises(RuleBroken) as refusal:
         tale.act(tale.council[ME], "recuse", meeting, {})
     assert refused(refusal) == ["nothing_chosen"]
@@ -138,7 +137,7 @@ def test_a_second_round_counts_what_was_said_between(tale: Story, two: list[Nomi
     """The first round keeps its base; a later one has its own."""
     meeting = tale.meeting()
     first = tale.open_round(meeting, two[:1])
-    close(tale, first)
+    tale.close(first)
     recuse(tale, meeting, two[0])
     again = tale.open_round(meeting, two[:1], "có thành viên liên quan")
     assert items(tale, first) == {two[0].public_id: (0, 9, 8)}
@@ -154,7 +153,7 @@ def test_who_is_asked_nothing_casts_nothing_and_nobody_left_is_no_round(tale: St
     with pytest.raises(Conflict, match="asks you nothing"):
         tale.cast(tale.council[0], opened, {})
     tale.cast(tale.council[8], opened, {two[0].public_id: AGREE})
-    close(tale, opened)
+    tale.close(opened)
     recuse(tale, meeting, two[0], 8)
     with pytest.raises(RuleBroken) as refusal:
         tale.open_round(meeting, two[:1], "lần nữa")
@@ -171,7 +170,7 @@ def test_the_base_stays_whole_where_the_scheme_says_so(tale: Story, two: list[No
     assert items(tale, opened) == {two[0].public_id: (2, 9, 8), two[1].public_id: (0, 9, 8)}
     for place in (0, 1, 2, 5, 6, 7, 8):
         tale.cast(tale.council[place], opened, {one.public_id: AGREE for one in two})
-    close(tale, opened)
+    tale.close(opened)
     with unit_of_work(tale.database, writing=False) as session:
         assert [one.passed for one in session.get_one(Round, opened.id).items] == [False, False]
 

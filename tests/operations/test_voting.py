@@ -5,18 +5,18 @@ from __future__ import annotations
 import threading
 
 import pytest
-from sqlalchemy import func, inspect, select, text
+from sqlalchemy import func, select, text
 
 from models.base.finding import BadRequest, Conflict, Forbidden, RuleBroken
 from models.base.session import Database, unit_of_work
-from models.council.ballots import Ballot, OpenedChoice, ballot_count
+from models.council.ballots import Ballot, ballot_count
+from models.council.board import KeyShare, Release
 from models.council.meetings import Meeting, Round
 from models.nominations.nominations import Nomination
 from models.process.cases import Case
 from models.process.history import Answered, Event
 from models.registry import metadata
 from tests.factories.council import AGREE, BLANK, DISAGREE, Story, story
-from workflows.machines import sealing
 
 
 @pytest.fixture
@@ -38,28 +38,30 @@ def choices(two: list[Nomination], first: str = AGREE, second: str = AGREE) -> d
     return {two[0].public_id: first, two[1].public_id: second}
 
 
-def close(tale: Story, opened: Round) -> None:
-    tale.act(tale.actors["council_secretary"], "close_round", opened)
-
-
-def test_closing_counts_and_keeps_choices_without_members(tale: Story, two: list[Nomination], opened: Round) -> None:
-    for number, member in enumerate(tale.council):
-        tale.cast(member, opened, choices(two, AGREE if number < 8 else BLANK, AGREE if number < 7 else DISAGREE))
-    close(tale, opened)
+def test_counting_keeps_totals_and_receipts_without_members(tale: Story, two: list[Nomination], opened: Round) -> None:
+    receipts = [
+        tale.cast(member, opened, choices(two, AGREE if number < 8 else BLANK, AGREE if number < 7 else DISAGREE))[
+            "receipt"
+        ]
+        for number, member in enumerate(tale.council)
+    ]
+    tale.close(opened)
     with unit_of_work(tale.database, writing=False) as session:
         closed = session.get_one(Round, opened.id)
         totals = [(one.agree, one.disagree, one.blank, one.passed) for one in closed.items]
         assert totals == [(8, 0, 1, True), (7, 2, 0, False)]  # 80 % of nine are eight
-        assert (closed.ballot_count, closed.key, ballot_count(session, closed)) == (9, None, 9)
-        assert session.scalar(select(func.count()).select_from(Ballot)) == 0
-        kept = session.scalars(select(OpenedChoice.choice).where(OpenedChoice.round_item_id == closed.items[1].id))
-        assert sorted(kept) == [AGREE] * 7 + [DISAGREE] * 2
+        assert (closed.ballot_count, ballot_count(session, closed)) == (9, 9)
+        assert [session.scalar(select(func.count()).select_from(table)) for table in (Ballot, KeyShare, Release)] == [
+            0, 0, 0,
+        ]  # fmt: skip
+        assert ["".join(sorted(one.choices or "")) for one in closed.items] == ["aaaaaaaab", "aaaaaaadd"]
+        assert closed.receipts == sorted(receipts)
 
 
 def test_absent_members_count_in_the_base(tale: Story, two: list[Nomination], opened: Round) -> None:
     for member in tale.council[:7]:
         tale.cast(member, opened, choices(two))
-    close(tale, opened)
+    tale.close(opened)
     with unit_of_work(tale.database, writing=False) as session:
         assert [one.passed for one in session.get_one(Round, opened.id).items] == [False, False]
 
@@ -115,11 +117,11 @@ def test_nobody_votes_who_is_not_on_the_roster(tale: Story, two: list[Nomination
 @pytest.mark.threat("T16")
 def test_a_ballot_that_comes_after_closing_is_told_so(tale: Story, two: list[Nomination], opened: Round) -> None:
     tale.cast(tale.council[0], opened, choices(two))
-    close(tale, opened)
+    tale.close(opened)
     with pytest.raises(Conflict):
         tale.cast(tale.council[1], opened, choices(two))
     with pytest.raises(Conflict):
-        close(tale, opened)
+        tale.close(opened)
 
 
 def test_a_ballot_is_whole(tale: Story, two: list[Nomination], opened: Round) -> None:
@@ -155,14 +157,13 @@ def test_one_round_at_a_time_and_none_left_open(tale: Story, two: list[Nominatio
 
 
 def everything(database: Database) -> dict[str, list[tuple[object, ...]]]:
-    """All rows of all tables but the ballots, the keys of rounds, and forgotten row counters."""
+    """All rows of all tables but the ballots."""
     with unit_of_work(database, writing=False) as session:
         found = {}
         for table in metadata.sorted_tables:
             if table.name == "vd_ballot":
                 continue
-            columns = [column for column in table.c if (table.name, column.name) != ("vd_round", "key")]
-            found[table.name] = sorted(map(tuple, session.execute(select(*columns))), key=str)
+            found[table.name] = sorted(map(tuple, session.execute(select(*table.c))), key=str)
         return found
 
 
@@ -201,25 +202,29 @@ def test_no_answer_and_no_event_tells_who_has_voted(tale: Story, two: list[Nomin
     with unit_of_work(tale.database, writing=False) as session:
         answered = session.scalar(select(func.count()).select_from(Answered))
     tale.cast(tale.council[3], opened, choices(two))
-    close(tale, opened)
+    tale.close(opened)
     with unit_of_work(tale.database, writing=False) as session:
         assert session.scalar(select(func.count()).select_from(Answered)) == (answered or 0) + 1  # the closing itself
         acts = set(session.scalars(select(Event.act)))
-        assert "close_round" in acts and not any("ballot" in act or "cast" in act for act in acts)
+        assert {"close_round", "release_share", "round_counted"} <= acts and not any(
+            "ballot" in act or "cast" in act for act in acts
+        )
         case = session.get_one(Case, session.get_one(Meeting, opened.meeting_id).case_id)
         assert case.status == "in_session"
 
 
 @pytest.mark.threat("T10")
-def test_after_closing_no_table_links_a_member_to_a_choice(tale: Story, two: list[Nomination], opened: Round) -> None:
+def test_after_counting_no_table_links_a_member_to_a_choice(tale: Story, two: list[Nomination], opened: Round) -> None:
     for number, member in enumerate(tale.council):
         tale.cast(member, opened, choices(two, AGREE if number < 8 else DISAGREE))
-    close(tale, opened)
+    tale.close(opened)
     with unit_of_work(tale.database, writing=False) as session:
-        names = {column["name"] for column in inspect(session.connection()).get_columns("vd_opened_choice")}
-        assert names == {"id", "public_id", "round_item_id", "choice"}
-        rows = session.scalars(select(OpenedChoice.choice).order_by(OpenedChoice.id)).all()
-        assert len(rows) == 18 and session.scalar(text("SELECT count(*) FROM vd_ballot")) == 0
+        for table in metadata.sorted_tables:  # nothing but a person's own rows names a person beside a choice
+            columns = {column.name for column in table.c}
+            assert not {"choice", "choices"} & columns or not {"person_id", "receipt", "at"} & columns, table.name
+        items = session.get_one(Round, opened.id).items
+        assert ["".join(sorted(one.choices or "")) for one in items] == ["aaaaaaaad", "aaaaaaaaa"]
+        assert session.scalar(text("SELECT count(*) FROM vd_ballot")) == 0
 
 
 def test_a_ballot_that_was_tampered_with_stops_the_count(tale: Story, two: list[Nomination], opened: Round) -> None:
@@ -227,28 +232,8 @@ def test_a_ballot_that_was_tampered_with_stops_the_count(tale: Story, two: list[
     with unit_of_work(tale.database) as session:
         session.scalars(select(Ballot)).one().sealed = b"x" * 62
     with pytest.raises(RuleBroken) as refused:
-        close(tale, opened)
+        tale.close(opened)
     assert refused.value.findings[0].code == "ballots_unreadable"
     with unit_of_work(tale.database, writing=False) as session:
-        assert session.get_one(Round, opened.id).closed_at is None
-
-
-def test_a_ballot_of_another_round_does_not_count() -> None:
-    from models.schemes.words import BallotChoice
-
-    key = sealing.new_key()
-    sealed = sealing.seal(key, "aaaaaaaaaaaa", [BallotChoice.AGREE])
-    assert sealing.unseal(key, "aaaaaaaaaaaa", sealed) == (BallotChoice.AGREE,)
-    with pytest.raises(sealing.SealBroken):
-        sealing.unseal(key, "bbbbbbbbbbbb", sealed)
-    with pytest.raises(sealing.SealBroken):
-        sealing.unseal(sealing.new_key(), "aaaaaaaaaaaa", sealed)
-
-
-def test_the_order_of_opened_choices_is_mixed() -> None:
-    """Of 52 choices in a row, an unmixed order would show; two mixings alike would need luck of 1 in 10^14."""
-    from models.schemes.words import BallotChoice
-
-    ordered = [BallotChoice.AGREE] * 26 + [BallotChoice.DISAGREE] * 26
-    mixed = sealing.shuffled(ordered)
-    assert sorted(mixed) == sorted(ordered) and mixed != ordered and mixed != sealing.shuffled(ordered)
+        assert session.get_one(Round, opened.id).counted_at is None
+        assert session.scalar(select(func.count()).select_from(Release)) == 2  # the first share waits as it did

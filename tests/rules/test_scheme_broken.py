@@ -99,6 +99,8 @@ voting:
   ballot: secret
   choices: [agree, disagree, blank]
   tie_break: chair
+  counters: 3
+  counters_needed: 2
 report_duties:
   - key: closing
     name: Báo cáo
@@ -171,10 +173,10 @@ BROKEN = [
     ("limit: 5", "limit: 5\n        limit: 6", "line 63: limit stands here a second time (first in line 62)"),
     ("place: Đắk Nông\n", "", "line 1: place is missing here"),
     ("        limit: 5\n", "", "line 58: limit is missing here"),
-    ("recipients: [UBND]", "recipients: UBND", "line 91: recipients must be a list"),
-    ("recipients: [UBND]", "recipients: []", "line 91: recipients needs at least one entry"),
-    ("recipients: [UBND]", "recipients: [UBND, null]", "line 91: recipients must not be null"),
-    ("recipients: [UBND]", "recipients: [[UBND]]", "line 91: recipients must be one value, not a list or further keys"),
+    ("recipients: [UBND]", "recipients: UBND", "line 93: recipients must be a list"),
+    ("recipients: [UBND]", "recipients: []", "line 93: recipients needs at least one entry"),
+    ("recipients: [UBND]", "recipients: [UBND, null]", "line 93: recipients must not be null"),
+    ("recipients: [UBND]", "recipients: [[UBND]]", "line 93: recipients must be one value, not a list or further keys"),
     ("  - {key: commune_committee, name: Xã}", "  - commune_committee", "line 14: organization_kinds must hold further keys (key: value)"),
     (SMALL[SMALL.index("voting:") : SMALL.index("report_duties")], "voting: 9\n", "line 76: voting must hold further keys (key: value)"),
     (SMALL[SMALL.index("voting:") : SMALL.index("report_duties")], "", "line 1: voting is missing here"),
@@ -197,9 +199,9 @@ BROKEN = [
     ("    name: Giai đoạn 1", "\tname: Giai đoạn 1", "line 17: a tab stands where only spaces may stand"),
     ("    name: Giai đoạn 1", "   name: Giai đoạn 1", "line 17: this line is indented differently from those it belongs to"),
     ("issuer: Ban Thường trực", "issuer: Ban\x07", "line 6: a character stands here that no text holds (code 7)"),
-    ("recipients: [UBND]", "recipients: [UBND]\n---\na: b", "line 92: a second document begins here; one file holds one scheme"),
-    ("recipients: [UBND]", "recipients: [UBND]\n? [a]\n: b", "line 92: a key must be a single word"),
-    ("recipients: [UBND]", "recipients: " + "[" * 14 + "]" * 14, "line 91: lists and keys are nested too deeply"),
+    ("recipients: [UBND]", "recipients: [UBND]\n---\na: b", "line 94: a second document begins here; one file holds one scheme"),
+    ("recipients: [UBND]", "recipients: [UBND]\n? [a]\n: b", "line 94: a key must be a single word"),
+    ("recipients: [UBND]", "recipients: " + "[" * 14 + "]" * 14, "line 93: lists and keys are nested too deeply"),
     # contradictions
     ("key: own.commune", "key: own.district", "line 63: the key “own.district” is already used in line 58"),
     ("submitters: [district_committee]", "submitters: [district_committee, district_committee]", "line 69: “district_committee” stands in this list twice"),
@@ -224,6 +226,9 @@ BROKEN = [
     ("recused: excluded", "recused: exclude", "line 81: recused must be one of excluded, included, not “exclude”; did you mean “excluded”?"),
     ("threshold_percent: 80", "threshold_percent: 101", "line 79: a percentage cannot be more than 100, here it is 101"),
     ("choices: [agree, disagree, blank]", "choices: [disagree, blank]", "line 83: without the choice “agree” nothing can be adopted"),
+    ("counters_needed: 2", "counters_needed: 4", "line 86: 4 counters cannot be needed of a board of 3 (a board has at most 9)"),
+    ("counters: 3", "counters: 10", "line 86: 2 counters cannot be needed of a board of 10 (a board has at most 9)"),
+    ("counters_needed: 2", "counters_needed: 1", "line 86: counters_needed must be a whole number ≥ 2, not “1”"),
     ("unit: houses", "unit: percent_of_units", "line 32: a percentage of the units needs per: all_units"),
     ("per: each_unit", "per: all_units", "line 32: a count of houses or works needs per: each_unit"),
     ("source: reported", "source: reported\n        work_kinds: [model]", "line 37: a reported figure has no work_kinds"),
@@ -255,7 +260,7 @@ def test_all_mistakes_at_once_in_the_order_of_the_lines() -> None:
         "line 53: award “own” names the phase “two”, which the scheme does not have",
         "line 62: limit must be a whole number ≥ 0 or null, not “five”",
         "line 79: a percentage cannot be more than 100, here it is 120",
-        "line 91: recipents is not known here; did you mean “recipients”?",
+        "line 93: recipents is not known here; did you mean “recipients”?",
     ]
 
 

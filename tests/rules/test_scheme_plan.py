@@ -276,6 +276,8 @@ def test_every_assumption_is_found_with_reason_and_source(plan: Scheme) -> None:
         "voting.ballot": BallotKind.SECRET,
         "voting.choices": (BallotChoice.AGREE, BallotChoice.DISAGREE, BallotChoice.BLANK),
         "voting.tie_break": TieBreak.CHAIR,
+        "voting.counters": 3,
+        "voting.counters_needed": 2,
     }
     assert len(found) == FILE.read_text("utf-8").count("assumed: true\n")
     for item in plan.assumptions():

@@ -10,11 +10,11 @@ from models.base.session import Database, unit_of_work
 from models.council.ballots import Ballot
 from models.council.meetings import Meeting, RosterMember
 from models.nominations.nominations import Nomination
-from tests.factories.council import AGREE, story
+from tests.factories.council import story
 from tests.page import look, visit
 from tests.screens.signed import form_of
 from tests.screens.test_board import Screens
-from tests.screens.test_meeting import opened_with_all, pressed, seen, task_of
+from tests.screens.test_meeting import SIGN, opened_with_all, pressed, seen, task_of
 from webapp.frame.requests import VinhDanhApp
 
 
@@ -77,7 +77,7 @@ def test_somebody_comes_and_somebody_leaves(screens: Screens, one: Nomination) -
     late = on_roster(screens, meeting, 8)
     pressed(secretary, f"{door}?member={late.public_id}", state="present")
     assert "đang được ghi là vắng mặt" not in visit(absent, room).text
-    pressed(absent, f"/rounds/{opened.public_id}", **{f"choice-{one.public_id}": AGREE})
+    pressed(absent, f"/rounds/{opened.public_id}", **{f"choice-{one.public_id}": SIGN})
     pressed(secretary, door, member=late.public_id, state="absent", reason="việc gấp")
     told = visit(chair, room).text
     assert re.search(r"có mặt từ lúc \d+:\d\d", told) and re.search(r"ra về lúc \d+:\d\d", told) and "việc gấp" in told
@@ -122,7 +122,7 @@ def test_without_quorum_the_pages_say_what_is_missing(screens: Screens, one: Nom
     tale.mark(meeting, 5, "present")
     opened = tale.open_round(meeting)
     tale.vote(opened, {one.public_id: 6}, 6)
-    tale.act(tale.actors["council_secretary"], "close_round", opened)
+    tale.close(opened)
     tale.step(tale.actors["council_secretary"], "hold_rounds", meeting)
     tale.mark(meeting, 5, "absent")
     adopt = f"/tasks/{task_of(tale, meeting, 'adopt_results')}"

@@ -86,7 +86,7 @@ def test_pages_of_history_speak_to_people(auditor: FlaskClient, sqlite_database:
         cases = session.scalars(select(Case.public_id)).all()
         acts = set(session.scalars(select(Event.act))) & set(ACTS)
     pages = [visit(auditor, path) for path in ("/history", *(f"/cases/{one}/history" for one in cases))]
-    assert len(pages) > 5 and {"council_result", "decision_issued", "close_round"} <= acts
+    assert len(pages) > 5 and {"council_result", "decision_issued", "close_round", "round_counted"} <= acts
     cells = [UPLOADED.sub("", text) for page in pages for text in _cells(page)]
     assert len(cells) > 200
     assert {found: text for text in cells for found in machine_words(text)} == {}
@@ -125,13 +125,13 @@ def _cells(page: object) -> list[str]:
             "Hạn: <b>hôm qua</b>",
         ),  # whatever stands there, no page breaks
         (
-            "close_round",
+            "round_counted",
             "totals",
             [{"name": "Lê Mẫu An", "agree": 7, "disagree": 0, "blank": 1, "base": 8, "recused": 1, "passed": True}],
             "Kết quả kiểm phiếu: Lê Mẫu An: 7 đồng ý, 0 không đồng ý, 1 phiếu trắng, đạt, "
             "trên cơ sở 8 thành viên (1 không biểu quyết)",
         ),
-        ("close_round", "totals", ["x"], "Kết quả kiểm phiếu: x"),
+        ("round_counted", "totals", ["x"], "Kết quả kiểm phiếu: x"),
     ],
 )
 def test_values_as_an_official_writes_them(

@@ -11,7 +11,7 @@ from tests.operations.test_recusal import ME, own
 from tests.page import look, visit
 from tests.screens.signed import form_of
 from tests.screens.test_board import Screens
-from tests.screens.test_meeting import pressed, task_of
+from tests.screens.test_meeting import SIGN, pressed, task_of
 from webapp.frame.requests import VinhDanhApp
 
 
@@ -52,16 +52,18 @@ def test_from_what_is_known_to_the_minutes(screens: Screens, mine: Nomination) -
     assert f"choice-{mine.public_id}" not in asked.html and f"choice-{other.public_id}" in asked.html
     assert "Không hỏi vì ông/bà không biểu quyết" in asked.text
     assert "Cần 7 phiếu đồng ý trên cơ sở 8 thành viên (1 không biểu quyết)" in asked.text
-    forged = {**form_of(asked), f"choice-{other.public_id}": AGREE, f"choice-{mine.public_id}": AGREE}
+    forged = {**form_of(asked), f"choice-{other.public_id}": SIGN, f"choice-{mine.public_id}": SIGN}
     assert me.post(address, data=forged).status_code == 400
     late = visit(chair, room).links()["Báo không biểu quyết một đề nghị …"]
     too_late = chair.post(late, data={**form_of(visit(chair, late)), "nomination": mine.public_id})
     assert "phải báo trước khi mở lượt" in look(too_late, status=409).text
-    pressed(me, address, **{f"choice-{other.public_id}": AGREE})
-    pressed(colleague, address, **{f"choice-{mine.public_id}": AGREE})
+    pressed(me, address, **{f"choice-{other.public_id}": SIGN})
+    pressed(colleague, address, **{f"choice-{mine.public_id}": SIGN})
     for place in (0, 1, 2, 4, 6, 7):
         tale.cast(tale.council[place], opened, {mine.public_id: AGREE, other.public_id: AGREE})
     pressed(secretary, f"{address}/close")
+    for counter in tale.counters[:2]:
+        tale.release(counter, opened)
     result = visit(chair, address).text
     assert "88% (7/8)" in result and "trên cơ sở 8 thành viên (1 không biểu quyết)" in result
     assert "trên cơ sở 8 thành viên (1 không biểu quyết)" in visit(chair, room).text

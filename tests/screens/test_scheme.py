@@ -110,7 +110,7 @@ def test_the_command_line_checks_and_loads(app: VinhDanhApp, database: Database,
     good.write_text(OTHER, "utf-8")
     bad.write_text(BROKEN, "utf-8")
     told = runner.invoke(args=["scheme", "check", str(good)])
-    assert told.exit_code == 0 and "10" in told.output and "14" in told.output
+    assert told.exit_code == 0 and "10" in told.output and "16" in told.output
     refused = runner.invoke(args=["scheme", "check", str(bad)])
     assert refused.exit_code == 1
     assert (

@@ -32,6 +32,7 @@ class Row:
     acts: bool = False
     public: bool = False
     step: bool = False
+    board: bool = False  # only who is on the counting board of this very meeting
 
 
 def look(readers: frozenset[str] = EVERYBODY) -> Row:
@@ -130,6 +131,10 @@ ROWS: dict[str, Row] = {
     "council.recuse": do(COUNCIL),
     "council.open_round": do(SECRETARY),
     "council.close_round": do(SECRETARY),
+    "council.board": do(SECRETARY),
+    "council.counter": Row(OFFICE | COUNCIL, OFFICE | COUNCIL, acts=True, board=True),
+    "council.release": Row(OFFICE | COUNCIL, OFFICE | COUNCIL, acts=True, board=True),
+    "council.void_round": do(SECRETARY),
     "council.tie": do(CHAIR),
     "awards.decisions": look(OFFICE),
     "awards.decision": look(OFFICE),
@@ -179,6 +184,8 @@ def may(facts: Facts, visitor: Visitor, place: Place, things: Mapping[str, str])
     row = row_of(place)
     if row.step:
         return _may_step(facts, visitor, things["task"])
+    if row.board:
+        return facts.counts(visitor, place.kinds[0], things[place.kinds[0]])
     holders = visitor.roles & row.writers
     if not holders or not row.own:
         return bool(holders)

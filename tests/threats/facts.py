@@ -147,6 +147,18 @@ class Facts:
         meeting = self.by_key("vd_meeting", self.rows("vd_round")[public_id]["meeting_id"])
         return self._meeting(visitor, str(meeting["public_id"]))
 
+    def _counter(self, visitor: Visitor, public_id: str) -> bool:
+        """The page of a counter is the counter's own: to others it does not exist."""
+        return self.counts(visitor, "counter", public_id)
+
+    def counts(self, visitor: Visitor, kind: str, public_id: str) -> bool:
+        """Whether the visitor is this counter, or on the counting board of this round's meeting."""
+        if kind == "counter":
+            return int(self.rows("vd_counter")[public_id]["person_id"]) == visitor.person_id
+        meeting = self.rows("vd_round")[public_id]["meeting_id"]
+        board = (row for row in self.rows("vd_counter").values() if row["meeting_id"] == meeting)
+        return any(row["person_id"] == visitor.person_id for row in board)
+
     def _decision(self, visitor: Visitor, _public_id: str) -> bool:
         return bool(visitor.roles & OFFICE)
 

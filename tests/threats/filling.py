@@ -15,6 +15,7 @@ TYPED = {
     "username": "nguoi.moi", "born": "12/4/1964", "value": "1", "sets_counted": "1", "sets": "1", "limit": "3",
     "password": "mat khau moi that dai 7", "repeated": "mat khau moi that dai 7", "again": "mat khau moi that dai 7",
     "current": "mot mat khau that dai 2024", "number": "12", "rows": "", "closes_on-month": "12",
+    "code": "aaaaa-bbbbb-ccccc",
 }  # fmt: skip
 
 

@@ -17,7 +17,7 @@ KINDS = {
     "works": "work", "meetings": "meeting", "rounds": "round", "decisions": "decision", "letters": "letter",
     "tasks": "task", "cases": "case", "diagrams": "diagram", "organizations": "organization", "people": "person",
     "posts": "post", "schemes": "scheme", "quotas": "line", "phases": "phase", "targets": "measure",
-    "report": "organization", "incidents": "incident", "ties": "line",
+    "counters": "counter", "report": "organization", "incidents": "incident", "ties": "line",
 }  # fmt: skip
 UNKNOWN = "unknown"
 KINDS_BY_NAME = {"dossier_id": "dossier", "kind": "part_kind", "how": "limit_change"}

@@ -10,10 +10,13 @@ from sqlalchemy import select, text
 
 from models.base.session import unit_of_work
 from models.council.ballots import Ballot
+from models.council.board import board_of
 from models.council.meetings import Round
+from models.council.words import SIGNS
 from models.people.accounts import actor_of
 from models.people.persons import Person
-from tests.factories.council import AGREE, DISAGREE, JUNE
+from models.schemes.words import BallotChoice
+from tests.factories.council import AGREE, CODES, DISAGREE, JUNE
 from tests.threats.conftest import Attacked
 from tests.threats.digest import changed, digests
 from tests.threats.test_access import guard
@@ -31,7 +34,7 @@ def ballot_form(attacked: Attacked, name: str = VOTER) -> tuple[str, dict[str, s
     page = see(attacked.client(name), path)
     sheet: Sheet = next(one for one in page.sheets() if one.action == path)
     sent = {box.name: box.value for box in sheet.boxes if box.type == "hidden"}
-    sent |= {box.name: AGREE for box in sheet.boxes if box.type == "radio"}
+    sent |= {box.name: SIGNS[BallotChoice.AGREE] for box in sheet.boxes if box.type == "radio"}
     return path, sent
 
 
@@ -86,7 +89,7 @@ def test_a_second_ballot_from_another_tab_is_refused(attacked: Attacked) -> None
     client = attacked.client(VOTER)
     client.post(path, data={**sent, "csrf_token": guard(client)})
     before = digests(attacked.database)
-    changes = {name: DISAGREE for name, value in other.items() if value == AGREE}
+    changes = {name: SIGNS[BallotChoice.DISAGREE] for name in other if name.startswith("choice-")}
     answer = client.post(path, data={**other, **changes, "csrf_token": guard(client)})
     assert answer.status_code == 409
     assert changed(attacked.database, before) == []
@@ -144,11 +147,12 @@ def test_who_has_voted_is_not_to_be_seen(another: Callable[[], Attacked], soak: 
 
 @pytest.mark.threat("T10")
 def test_once_closed_the_two_worlds_differ(another: Callable[[], Attacked]) -> None:
-    """The comparison can tell: after closing, the totals are not the same."""
+    """The comparison can tell: after counting, the totals are not the same."""
     worlds = [another(), another()]
     for attacked, choice in zip(worlds, (AGREE, DISAGREE), strict=True):
         _cast(attacked, VOTER, choice)
         _act(attacked, "council_secretary", "close_round", {})
+        _count(attacked)
     left, right = (see(one.client("chair"), f"/rounds/{one.world.round}") for one in worlds)
     assert left.status == right.status == 200
     assert _same(left, worlds[0]) != _same(right, worlds[1])
@@ -183,6 +187,16 @@ def _cast(attacked: Attacked, name: str, choice: str) -> None:
         opened = session.scalars(select(Round).where(Round.public_id == attacked.world.round)).one()
         choices = {item.nomination.public_id: choice for item in opened.items}
     _act(attacked, name, "cast_ballot", {"choices": choices})
+
+
+def _count(attacked: Attacked) -> None:
+    """Two counters release their shares."""
+    with unit_of_work(attacked.database, writing=False) as session:
+        opened = session.scalars(select(Round).where(Round.public_id == attacked.world.round)).one()
+        board = {one.person.public_id: one.number for one in board_of(session, opened.meeting)}
+    known = {public_id: name for name, public_id in attacked.world.people.items()}
+    for person, number in list(board.items())[:2]:
+        _act(attacked, known[person], "release_share", {"code": CODES[number - 1]})
 
 
 def _act(attacked: Attacked, name: str, act: str, answers: dict[str, object]) -> None:

@@ -32,6 +32,7 @@ def things(facts: Facts, world: World) -> dict[str, list[str]]:
         "work": [world.works[name] for name in WORKS],
         "meeting": list(world.meetings.values()),
         "round": [world.round, world.closed_round],
+        "counter": list(facts.rows("vd_counter")),
         "decision": list(facts.rows("vd_decision")),
         "letter": letters,
         "task": tasks,

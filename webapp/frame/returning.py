@@ -19,8 +19,8 @@ PATH = re.compile(r"/(?:[A-Za-z0-9_-][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_-][A-Za-z0-9_
 QUERY = re.compile(r"[A-Za-z0-9_.~=&%+-]*", re.ASCII)
 LONGEST = 500
 NO_RETURN = frozenset({"people.sign_in", "people.sign_out", "people.sign_in_as", "static"})
-# A choice on a ballot is written nowhere but on the ballot; a password nowhere at all.
-NEVER_KEPT = ("/rounds/", "/sign-in", "/account")
+# A choice on a ballot is written nowhere but on the ballot; a password, and what gives a counting code, nowhere at all.
+NEVER_KEPT = ("/rounds/", "/counters/", "/sign-in", "/account")
 UNKEPT = re.compile("csrf_token|password", re.IGNORECASE)
 
 

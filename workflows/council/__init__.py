@@ -2,7 +2,7 @@
 
 from models.council.roster import may_recuse
 from workflows.call import Step
-from workflows.council import adopting, attending, minutes, preparing, recusing, voting
+from workflows.council import adopting, attending, board, minutes, preparing, recusing, voting
 
 STEPS = (
     Step("plan_meeting", preparing.plan_meeting),
@@ -11,9 +11,13 @@ STEPS = (
     Step("freeze_roster", preparing.freeze_roster, outcomes=("done",)),
     Step("mark_attendance", attending.mark_attendance),
     Step("recuse", recusing.recuse, may=may_recuse),
+    Step("appoint_board", board.appoint_board),
+    Step("take_code", board.take_code, may=board.may_take, own_key=True),
     Step("open_round", voting.open_round),
     Step("cast_ballot", voting.cast_ballot, may=voting.may_cast, own_key=True, traceless=True),
     Step("close_round", voting.close_round),
+    Step("release_share", board.release_share, may=board.may_release, own_key=True),
+    Step("void_round", board.void_round),
     Step("hold_rounds", voting.hold_rounds, outcomes=("done",)),
     Step("break_tie", adopting.break_tie),
     Step(

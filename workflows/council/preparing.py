@@ -13,7 +13,7 @@ from models.base.dates import short_date
 from models.base.finding import BadRequest, Conflict, RuleBroken, broken, require
 from models.base.language import N_
 from models.campaigns.campaigns import Campaign
-from models.council.adoption import round_now_open
+from models.council.adoption import round_not_counted
 from models.council.agenda import agenda_of, candidates, for_information, in_order, to_tell, to_vote_on
 from models.council.attendance import no_quorum
 from models.council.meetings import AgendaItem, Meeting, RosterMember, Round, RoundItem
@@ -32,7 +32,7 @@ from workflows.council.meetings import chosen, ids_in, meeting_at, reason_in
 NO_TITLE = N_("Give the meeting a title.")
 PAST_DAY = N_("The meeting cannot be planned for %(day)s: that day is over.")
 NO_AGENDA = N_("The agenda holds nothing to vote on and nobody to tell about: put at least one nomination on it.")
-ROUND_OPEN = N_("A round is open: close it first.")
+ROUND_OPEN = N_("A round is open or not counted yet: close it and let the counting board open it first.")
 
 
 def plan_meeting(call: Call, answers: Mapping[str, Any]) -> Outcome:
@@ -199,6 +199,6 @@ def cancel_meeting(call: Call, answers: Mapping[str, Any]) -> Outcome:
     meeting = meeting_at(
         call, MeetingStatus.PLANNED, MeetingStatus.CONVENED, MeetingStatus.IN_SESSION, MeetingStatus.DELIBERATED
     )
-    if round_now_open(call.session, meeting) is not None:
+    if round_not_counted(call.session, meeting) is not None:
         raise Conflict(ROUND_OPEN)
     return Outcome(before={"meeting": meeting.code}, reason=reason_in(answers), own_message="meeting_cancelled")

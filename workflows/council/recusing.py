@@ -10,7 +10,7 @@ from models.base.clock import day_of
 from models.base.finding import BadRequest, broken
 from models.base.finding import Conflict as Faster
 from models.base.language import N_
-from models.council.adoption import round_now_open
+from models.council.adoption import round_not_counted
 from models.council.agenda import agenda_of
 from models.council.meetings import Meeting, Round, RoundItem
 from models.council.recusals import Recusal, conflicts_of, recusals_of, recused_from
@@ -45,7 +45,7 @@ def recuse(call: Call, answers: Mapping[str, Any]) -> Outcome:
     name = nomination.nominee.name
     if nomination.id in recused_from(call.session, meeting, call.actor.person_id):
         raise broken("recused_already", RECUSED_ALREADY, "nomination", name=name)
-    opened = round_now_open(call.session, meeting)
+    opened = round_not_counted(call.session, meeting)
     if opened is not None and any(item.nomination_id == nomination.id for item in opened.items):
         raise Faster(ASKED, name=name)
     me = call.session.get_one(Person, call.actor.person_id)

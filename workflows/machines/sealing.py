@@ -1,77 +1,154 @@
-"""Sealing ballots: what is put in can be read only with the round's key, which is destroyed at closing.
+"""Sealing ballots so that only the counting board can open them, and only together.
 
-The key's two halves are made together and the private one lies in the database while the round is open: whoever
-administers the database must be trusted that long. Nothing outside this room knows how a ballot is sealed.
+A round has a key pair of its own. Its private half is split into one share per counter, any `needed` of which give
+it back; each share is sealed to its counter, whose own key opens with a code that only the counter has. Nothing that
+is stored opens a ballot: neither the whole private half nor any code is ever written down. Nothing outside this
+room knows how a ballot is sealed.
 """
 
 from __future__ import annotations
 
+import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 
+from Crypto.Protocol.SecretSharing import Shamir
+from nacl import pwhash
 from nacl.exceptions import CryptoError
-from nacl.public import PrivateKey, SealedBox
+from nacl.public import PrivateKey, PublicKey, SealedBox
+from nacl.secret import SecretBox
 
 from models.base.tables import ALPHABET
-from models.schemes.words import BallotChoice
 
-# Not asked: a member who does not vote on a nomination. It is no choice and is never counted.
-RECUSED = None
-# One letter per choice: every ballot of a round has the same length, whatever was chosen.
-LETTERS: dict[BallotChoice | None, bytes] = {
-    BallotChoice.AGREE: b"a",
-    BallotChoice.DISAGREE: b"d",
-    BallotChoice.BLANK: b"b",
-    RECUSED: b"r",
-}
-CHOICES = {letter: choice for choice, letter in LETTERS.items()}
+HALF = 16  # bytes that Shamir's scheme splits at a time; a private key is two of them
 RECEIPT_LENGTH = 16
+RoundKey = PrivateKey  # the private half of a round's key, whole in memory only
 
 
 class SealBroken(ValueError):
-    """A ballot that this key does not open, or that was not meant for this round."""
+    """A ballot or a share that this key does not open, or that was not meant for this round."""
 
 
-def new_key() -> str:
-    """A fresh key for one round, as text."""
-    return bytes(PrivateKey.generate()).hex()
+class CodeWrong(ValueError):
+    """A code that does not open this counter's key."""
 
 
-def new_receipt() -> str:
-    """A random word for the voter: it says that a ballot lies there, and nothing about it."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(RECEIPT_LENGTH))
+@dataclass(frozen=True)
+class LockedKey:
+    """A counter's key pair as it is stored: the private half opens with the counter's code."""
+
+    public: bytes
+    locked: bytes
+    salt: bytes
 
 
-def seal(key: str, round_id: str, choices: Sequence[BallotChoice | None]) -> bytes:
-    """The sealed ballot of one member: a choice (or RECUSED) for each item of the round `round_id`, in their order.
+@dataclass(frozen=True)
+class SplitKey:
+    """A round's public half, and the private half in shares: number of the counter → share, sealed to the counter."""
 
-    Two ballots with the same choices never look alike.
+    public: bytes
+    shares: Mapping[int, bytes]
+
+
+def lock(code: str, salt: bytes) -> LockedKey:
+    """A fresh key pair for the counter who has `code`; `salt` has 16 bytes."""
+    private = PrivateKey.generate()
+    return LockedKey(bytes(private.public_key), SecretBox(_stretched(code, salt)).encrypt(bytes(private)), salt)
+
+
+def new_round_key(counters: Mapping[int, bytes], needed: int) -> SplitKey:
+    """A key pair for one round, split among `counters` (number from 1 → public half); `needed` of them open it.
+
+    ValueError unless 2 ≤ needed ≤ number of counters.
     """
-    plain = round_id.encode() + b"".join(LETTERS[choice] for choice in choices)
-    return bytes(SealedBox(_private(key).public_key).encrypt(plain))
+    if not 2 <= needed <= len(counters):
+        raise ValueError(f"{needed} of {len(counters)} counters")
+    private = PrivateKey.generate()
+    secret = bytes(private)
+    halves = [dict(Shamir.split(needed, max(counters), secret[at : at + HALF])) for at in (0, HALF)]
+    shares = {
+        number: bytes(SealedBox(PublicKey(public)).encrypt(halves[0][number] + halves[1][number]))
+        for number, public in counters.items()
+    }
+    return SplitKey(bytes(private.public_key), shares)
 
 
-def unseal(key: str, round_id: str, sealed: bytes) -> tuple[BallotChoice | None, ...]:
-    """The choices of a sealed ballot; SealBroken when it cannot be read or belongs to another round."""
+def release(share: bytes, key: LockedKey, code: str, others: Mapping[int, bytes]) -> dict[int, bytes]:
+    """The counter's share, sealed anew to each of the other counters (number → public half). CodeWrong."""
+    opened = _unsealed(_private(key, code), share)
+    return {number: bytes(SealedBox(PublicKey(public)).encrypt(opened)) for number, public in others.items()}
+
+
+def join(
+    number: int, share: bytes, key: LockedKey, code: str, released: Mapping[int, bytes], public: bytes
+) -> RoundKey:
+    """The round's private half, from this counter's share and those released to it (number of who released → share).
+
+    CodeWrong for a wrong code; SealBroken when the shares do not give the key of `public`.
+    """
+    mine = _private(key, code)
+    shares = {number: _unsealed(mine, share)} | {other: _unsealed(mine, one) for other, one in released.items()}
+    halves = [Shamir.combine([(other, one[at : at + HALF]) for other, one in shares.items()]) for at in (0, HALF)]
+    private = PrivateKey(b"".join(halves))
+    if bytes(private.public_key) != public:
+        raise SealBroken("these shares do not give the key of the round")
+    return private
+
+
+def seal(public: bytes, round_id: str, marks: str) -> bytes:
+    """The sealed ballot of one member: one sign per item of the round, so that all ballots have one length.
+
+    Two ballots with the same marks never look alike.
+    """
+    return bytes(SealedBox(PublicKey(public)).encrypt(f"{round_id}{marks}".encode("ascii")))
+
+
+def unseal(private: RoundKey, round_id: str, sealed: bytes) -> str:
+    """The marks of a sealed ballot; SealBroken when it cannot be read or belongs to another round."""
     try:
-        plain = SealedBox(_private(key)).decrypt(sealed)
-    except CryptoError as error:
+        plain = SealedBox(private).decrypt(sealed).decode("ascii")
+    except (CryptoError, UnicodeDecodeError) as error:
         raise SealBroken("the ballot does not open") from error
-    if not plain.startswith(round_id.encode()):
+    if not plain.startswith(round_id):
         raise SealBroken("the ballot belongs to another round")
-    letters = plain[len(round_id.encode()) :]
-    try:
-        return tuple(CHOICES[letters[place : place + 1]] for place in range(len(letters)))
-    except KeyError as error:
-        raise SealBroken("the ballot holds no such choice") from error
+    return plain[len(round_id) :]
 
 
-def shuffled(choices: Sequence[BallotChoice]) -> list[BallotChoice]:
-    """The choices in an order that says nothing about who came when."""
-    mixed = list(choices)
+def receipt(sealed: bytes) -> str:
+    """What the voter keeps: names the sealed ballot, and says nothing about what is in it."""
+    number, letters = int.from_bytes(hashlib.sha256(sealed).digest(), "big"), []
+    for _ in range(RECEIPT_LENGTH):
+        number, place = divmod(number, len(ALPHABET))
+        letters.append(ALPHABET[place])
+    return "".join(letters)
+
+
+def shuffled(marks: str) -> str:
+    """The marks in an order that says nothing about who came when."""
+    mixed = list(marks)
     secrets.SystemRandom().shuffle(mixed)
-    return mixed
+    return "".join(mixed)
 
 
-def _private(key: str) -> PrivateKey:
-    return PrivateKey(bytes.fromhex(key))
+def _private(key: LockedKey, code: str) -> PrivateKey:
+    try:
+        return PrivateKey(SecretBox(_stretched(code, key.salt)).decrypt(key.locked))
+    except CryptoError as error:
+        raise CodeWrong("the code does not open this key") from error
+
+
+def _unsealed(mine: PrivateKey, sealed: bytes) -> bytes:
+    try:
+        return bytes(SealedBox(mine).decrypt(sealed))
+    except CryptoError as error:
+        raise SealBroken("the share does not open") from error
+
+
+def _stretched(code: str, salt: bytes) -> bytes:
+    """The key that a code gives; what people type between the letters, and capitals, do not matter."""
+    plain = "".join(letter for letter in code.lower() if letter in ALPHABET)
+    return pwhash.argon2id.kdf(
+        SecretBox.KEY_SIZE, plain.encode(), salt,
+        opslimit=pwhash.argon2id.OPSLIMIT_INTERACTIVE, memlimit=pwhash.argon2id.MEMLIMIT_INTERACTIVE,
+    )  # fmt: skip

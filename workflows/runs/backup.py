@@ -39,8 +39,8 @@ MADE = N_(
 RESTORED = N_("Restored the backup of %(made_at)s: %(rows)s rows, %(files)s files, root %(root)s.")
 DAMAGED = N_("%(count)s files are missing or damaged and could not be backed up; run the doctor. The rest is complete.")
 OPEN_ROUND = N_(
-    "A round is open: this backup holds its sealed ballots and the key that opens them. Lock it away like "
-    "the ballot box, and destroy it after the round."
+    "A round is open or not counted yet: this backup holds its sealed ballots, which enough codes of its counting "
+    "board open. Lock it away like the ballot box, and destroy it after the round."
 )
 
 
@@ -92,8 +92,9 @@ def _fill(database: Database, home: Path, key_file: Path, partial: Path, now: da
     made = Backup(partial)
     with snapshot(database) as session:
         tables = write_rows(session, partial / TABLES)
+        sealed = select(func.count()).select_from(Round).where(Round.counted_at.is_(None), Round.voided_at.is_(None))
         digests = session.scalars(select(StoredFile.digest).distinct().order_by(StoredFile.digest)).all()
-        made.open_rounds = session.scalar(select(func.count()).select_from(Round).where(Round.closed_at.is_(None))) or 0
+        made.open_rounds = session.scalar(sealed) or 0
         made.root = verify(session).root
     made.rows = sum(tables.values())
     for digest in digests:

@@ -10,6 +10,7 @@ from enum import IntEnum
 from models.base.clock import at
 from models.council.adoption import Plan, adoption_plan
 from models.council.agenda import agenda_of, candidates
+from models.council.board import board_of
 from models.council.meetings import Meeting, Round
 from models.council.recusals import recused_from
 from models.council.words import Presence
@@ -30,6 +31,8 @@ AGAIN = "Bỏ phiếu lại theo yêu cầu của Chủ tịch Hội đồng"
 TIE = "Ưu tiên đơn vị trực tiếp làm ở địa bàn khó khăn"
 ADOPTED = "Hội đồng thống nhất theo kết quả kiểm phiếu và số suất đã giao"
 DISCUSSION = "Các thành viên thảo luận về thành tích của từng tập thể, cá nhân; không có ý kiến khác."
+# Who counts: none of them opens rounds, none of them has the database.
+COUNTERS = (Role.SECRETARIAT_LEAD, Role.APPRAISER, Role.RECORDS_CLERK)
 _S = NominationState
 Ballot = tuple[Person, dict[str, BallotChoice]]
 
@@ -64,6 +67,7 @@ class Sitting:
     plan: MeetingPlan
     votes: Votes
     meeting: Meeting
+    codes: dict[str, str] = field(default_factory=dict)  # of the counting board, by public id of the person
 
 
 def meeting_life(story: Story, cast: Cast, plan: MeetingPlan, votes: Votes) -> Life:
@@ -78,6 +82,7 @@ def meeting_life(story: Story, cast: Cast, plan: MeetingPlan, votes: Votes) -> L
     yield at(plan.sits_on, 7, 30)
     _set_agenda(sitting)
     story.perform(secretary, "freeze_roster", sitting.meeting, attendance=_attendance(sitting))
+    _appoint_board(sitting)
     if plan.stop == MeetingStop.VOTING:
         _leave_open(sitting)
         return
@@ -106,6 +111,33 @@ def _attendance(sitting: Sitting) -> dict[str, dict[str, str]]:
 
 def _there(sitting: Sitting) -> list[Person]:
     return sitting.cast.council[:-1] if sitting.plan.absence else sitting.cast.council
+
+
+def _appoint_board(sitting: Sitting) -> None:
+    """The secretariat counts; each of them takes a code."""
+    story, cast = sitting.story, sitting.cast
+    counters = [cast.office(role) for role in COUNTERS]
+    story.act(
+        cast.office(Role.COUNCIL_SECRETARY),
+        "appoint_board",
+        sitting.meeting,
+        people=[one.public_id for one in counters],
+    )
+    with story.reading() as session:
+        board = board_of(session, sitting.meeting)
+        persons = {one.person.public_id: one.person for one in board}
+    for counter in board:
+        person = persons[counter.person.public_id]
+        sitting.codes[person.public_id] = str(story.act(person, "take_code", counter)["code"])
+
+
+def _count(sitting: Sitting, opened: Round) -> None:
+    """Close the round; as many counters as needed release their shares, and the last release counts it."""
+    story, cast = sitting.story, sitting.cast
+    story.act(cast.office(Role.COUNCIL_SECRETARY), "close_round", opened)
+    for role in COUNTERS[: opened.counters_needed]:
+        person = cast.office(role)
+        story.act(person, "release_share", opened, code=sitting.codes[person.public_id])
 
 
 def _set_agenda(sitting: Sitting) -> bool:
@@ -141,11 +173,10 @@ def _groups(sitting: Sitting) -> list[list[Nomination]]:
 
 
 def _vote(sitting: Sitting, group: list[Nomination], reason: str = "") -> None:
-    """Open a round, let the members cast their sealed ballots, close it."""
-    story, secretary = sitting.story, sitting.cast.office(Role.COUNCIL_SECRETARY)
+    """Open a round, let the members cast their sealed ballots, close and count it."""
     opened = _open(sitting, group, reason)
     _cast(sitting, opened, group, sitting.votes.ballots(_there(sitting), group, everybody=bool(sitting.plan.absence)))
-    story.act(secretary, "close_round", opened)
+    _count(sitting, opened)
 
 
 def _cast(sitting: Sitting, opened: Round, group: list[Nomination], ballots: list[Ballot]) -> None:

@@ -20,7 +20,6 @@ APPEND_ONLY = (
     "vd_roster_member",
     "vd_attendance",
     "vd_recusal",
-    "vd_opened_choice",
 )
 
 
@@ -638,6 +637,34 @@ def upgrade() -> None:
     op.create_index(op.f("ix_vd_work_organization_id"), "vd_work", ["organization_id"], unique=False)
     op.create_index(op.f("ix_vd_work_written_by_id"), "vd_work", ["written_by_id"], unique=False)
     op.create_table(
+        "vd_counter",
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("public_key", sa.LargeBinary(), nullable=True),
+        sa.Column("locked_key", sa.LargeBinary(), nullable=True),
+        sa.Column("salt", sa.LargeBinary(), nullable=True),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(length=12), nullable=False),
+        sa.CheckConstraint(
+            "(taken_at IS NULL) = (locked_key IS NULL)", name=op.f("ck_vd_counter_taken_with_locked_key")
+        ),
+        sa.CheckConstraint(
+            "(taken_at IS NULL) = (public_key IS NULL)", name=op.f("ck_vd_counter_taken_with_public_key")
+        ),
+        sa.CheckConstraint("(taken_at IS NULL) = (salt IS NULL)", name=op.f("ck_vd_counter_taken_with_salt")),
+        sa.ForeignKeyConstraint(["meeting_id"], ["vd_meeting.id"], name=op.f("fk_vd_counter_meeting_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["vd_person.id"], name=op.f("fk_vd_counter_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vd_counter")),
+        sa.UniqueConstraint("meeting_id", "number", name=op.f("uq_vd_counter_meeting_id_number")),
+        sa.UniqueConstraint("meeting_id", "person_id", name=op.f("uq_vd_counter_meeting_id_person_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_vd_counter_public_id")),
+    )
+    op.create_index(op.f("ix_vd_counter_meeting_id"), "vd_counter", ["meeting_id"], unique=False)
+    op.create_index(op.f("ix_vd_counter_person_id"), "vd_counter", ["person_id"], unique=False)
+    op.create_table(
         "vd_decision",
         sa.Column("campaign_id", sa.Integer(), nullable=False),
         sa.Column("organization_id", sa.Integer(), nullable=False),
@@ -781,8 +808,12 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("key", sa.String(length=100), nullable=True),
+        sa.Column("counted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("voided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("public_key", sa.LargeBinary(), nullable=False),
+        sa.Column("counters_needed", sa.Integer(), nullable=False),
         sa.Column("ballot_count", sa.Integer(), nullable=True),
+        sa.Column("receipts", sa.JSON(), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("public_id", sa.String(length=12), nullable=False),
         sa.ForeignKeyConstraint(["meeting_id"], ["vd_meeting.id"], name=op.f("fk_vd_round_meeting_id")),
@@ -877,6 +908,19 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_vd_ballot_round_id"), "vd_ballot", ["round_id"], unique=False)
     op.create_table(
+        "vd_key_share",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("counter_id", sa.Integer(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["counter_id"], ["vd_counter.id"], name=op.f("fk_vd_key_share_counter_id")),
+        sa.ForeignKeyConstraint(["round_id"], ["vd_round.id"], name=op.f("fk_vd_key_share_round_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vd_key_share")),
+        sa.UniqueConstraint("round_id", "counter_id", name=op.f("uq_vd_key_share_round_id_counter_id")),
+    )
+    op.create_index(op.f("ix_vd_key_share_counter_id"), "vd_key_share", ["counter_id"], unique=False)
+    op.create_index(op.f("ix_vd_key_share_round_id"), "vd_key_share", ["round_id"], unique=False)
+    op.create_table(
         "vd_part",
         sa.Column("dossier_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=30), nullable=False),
@@ -954,6 +998,24 @@ def upgrade() -> None:
     op.create_index(op.f("ix_vd_recusal_nomination_id"), "vd_recusal", ["nomination_id"], unique=False)
     op.create_index(op.f("ix_vd_recusal_person_id"), "vd_recusal", ["person_id"], unique=False)
     op.create_table(
+        "vd_release",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("counter_id", sa.Integer(), nullable=False),
+        sa.Column("to_counter_id", sa.Integer(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["counter_id"], ["vd_counter.id"], name=op.f("fk_vd_release_counter_id")),
+        sa.ForeignKeyConstraint(["round_id"], ["vd_round.id"], name=op.f("fk_vd_release_round_id")),
+        sa.ForeignKeyConstraint(["to_counter_id"], ["vd_counter.id"], name=op.f("fk_vd_release_to_counter_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vd_release")),
+        sa.UniqueConstraint(
+            "round_id", "counter_id", "to_counter_id", name=op.f("uq_vd_release_round_id_counter_id_to_counter_id")
+        ),
+    )
+    op.create_index(op.f("ix_vd_release_counter_id"), "vd_release", ["counter_id"], unique=False)
+    op.create_index(op.f("ix_vd_release_round_id"), "vd_release", ["round_id"], unique=False)
+    op.create_index(op.f("ix_vd_release_to_counter_id"), "vd_release", ["to_counter_id"], unique=False)
+    op.create_table(
         "vd_round_item",
         sa.Column("round_id", sa.Integer(), nullable=False),
         sa.Column("nomination_id", sa.Integer(), nullable=False),
@@ -963,10 +1025,12 @@ def upgrade() -> None:
         sa.Column("agree", sa.Integer(), nullable=True),
         sa.Column("disagree", sa.Integer(), nullable=True),
         sa.Column("blank", sa.Integer(), nullable=True),
+        sa.Column("choices", sa.Text(), nullable=True),
         sa.Column("passed", sa.Boolean(), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("public_id", sa.String(length=12), nullable=False),
         sa.CheckConstraint("(passed IS NULL) = (agree IS NULL)", name=op.f("ck_vd_round_item_counted_whole")),
+        sa.CheckConstraint("(passed IS NULL) = (choices IS NULL)", name=op.f("ck_vd_round_item_counted_with_choices")),
         sa.CheckConstraint(
             "recused >= 0 AND needed > 0 AND needed <= base", name=op.f("ck_vd_round_item_can_be_reached")
         ),
@@ -1013,20 +1077,6 @@ def upgrade() -> None:
     op.create_index(op.f("ix_vd_adopted_line_meeting_id"), "vd_adopted_line", ["meeting_id"], unique=False)
     op.create_index(op.f("ix_vd_adopted_line_nomination_id"), "vd_adopted_line", ["nomination_id"], unique=False)
     op.create_index(op.f("ix_vd_adopted_line_place_id"), "vd_adopted_line", ["place_id"], unique=False)
-    op.create_table(
-        "vd_opened_choice",
-        sa.Column("round_item_id", sa.Integer(), nullable=False),
-        sa.Column("choice", sa.String(length=10), nullable=False),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("public_id", sa.String(length=12), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["round_item_id"], ["vd_round_item.id"], name=op.f("fk_vd_opened_choice_round_item_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_vd_opened_choice")),
-        sa.UniqueConstraint("public_id", name=op.f("uq_vd_opened_choice_public_id")),
-        info={"append_only": True},
-    )
-    op.create_index(op.f("ix_vd_opened_choice_round_item_id"), "vd_opened_choice", ["round_item_id"], unique=False)
     op.create_table(
         "vd_decision_line",
         sa.Column("decision_id", sa.Integer(), nullable=False),

@@ -1,4 +1,4 @@
-"""How the council votes: members, ballot, threshold, ties."""
+"""How the council votes: members, ballot, threshold, ties, who counts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from models.schemes.words import BallotChoice, BallotKind, RecusedRule, Threshol
 class Voting:
     """The voting rules of the scheme; the threshold is a whole percentage of `threshold_base`.
 
-    `quorum` is the part of all members that must be present.
+    `quorum` is the part of all members that must be present. `counters_needed` of the `counters` of a counting
+    board open a round together; fewer never do.
     """
 
     members: Given[int]
@@ -24,6 +25,8 @@ class Voting:
     ballot: Given[BallotKind]
     choices: Given[tuple[BallotChoice, ...]]
     tie_break: Given[TieBreak]
+    counters: Given[int]
+    counters_needed: Given[int]
 
     def needed(self, members: int) -> int:
         """The smallest number of agree votes that reaches the threshold among `members` members."""

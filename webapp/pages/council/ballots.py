@@ -1,4 +1,4 @@
-"""One round for a member: the ballot, the sealed envelope, and the totals once it is closed."""
+"""One round for a member: the ballot, the sealed envelope, and the totals and receipts once it is counted."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from flask.typing import ResponseReturnValue
 
 from forms.council import BallotForm
 from models.base.finding import Forbidden
+from models.base.tables import ALPHABET
 from models.council.attendance import is_present
 from models.council.ballots import Ballot, ballot_count, ballot_of
+from models.council.board import receipts_digest
 from models.council.meetings import Round, RoundItem
 from models.council.recusals import recused_from
 from models.council.roster import may_vote
-from webapp.frame.access import actor, do, new_key, now, requires, session
+from webapp.frame.access import actor, do, new_key, requires, session
+from webapp.pages.council.board import board_view
 from webapp.pages.council.view import READERS, blueprint, may_lead, needed, the_round
 
 
@@ -21,14 +24,14 @@ from webapp.pages.council.view import READERS, blueprint, may_lead, needed, the_
 def ballot(round_id: str) -> ResponseReturnValue:
     """Vote, or see that one has voted, or see the totals; who may not vote sees how many ballots have come."""
     opened = the_round(round_id)
-    if opened.closed_at is not None and request.method == "GET":
+    if opened.counted_at is not None and request.method == "GET":
         return render_template(
             "council/results.html",
             round=opened,
             meeting=opened.meeting,
-            now=now(),
             needed=needed(opened.meeting),
-            lead=may_lead(opened.meeting),
+            looked_for=_receipt_typed(),
+            digest=receipts_digest(opened.receipts or ()),
         )
     cast = _own(opened)
     if cast is not None and request.method == "GET":
@@ -37,6 +40,8 @@ def ballot(round_id: str) -> ResponseReturnValue:
     if not may:
         if request.method == "POST":
             raise Forbidden(may.reason)
+        return _sealed(opened, None)
+    if request.method == "GET" and opened.closed_at is not None:
         return _sealed(opened, None)
     if request.method == "GET" and not is_present(session(), opened.meeting, actor().person_id):
         return _sealed(opened, None, away=True)
@@ -68,6 +73,12 @@ def _asked(opened: Round) -> list[RoundItem]:
     return [item for item in opened.items if item.nomination_id not in out]
 
 
+def _receipt_typed() -> str:
+    """What was typed to be looked for, as receipts are written; empty when nothing was."""
+    typed = request.args.get("receipt", "").lower()[:100]
+    return "".join(sign for sign in typed if sign in ALPHABET)
+
+
 def _own(opened: Round) -> Ballot | None:
     person_id = actor().person_id
     return ballot_of(session(), opened, person_id) if person_id is not None else None
@@ -83,4 +94,5 @@ def _sealed(opened: Round, cast: Ballot | None, *, away: bool = False, out: bool
         out=out,
         ballots=ballot_count(session(), opened),
         lead=may_lead(opened.meeting),
+        board=board_view(opened.meeting),
     )

@@ -14,7 +14,7 @@ from sqlalchemy.orm import joinedload
 from forms.council import AgendaForm, CancelMeetingForm, PlanMeetingForm
 from models.base.finding import Forbidden
 from models.campaigns.campaigns import the_campaign
-from models.council.adoption import round_now_open
+from models.council.adoption import round_not_counted, round_now_open
 from models.council.agenda import agenda_of, candidates, for_information, only_tells
 from models.council.attendance import Attended, attendance_of
 from models.council.ballots import ballot_of
@@ -29,6 +29,7 @@ from models.process.tasks import Task
 from webapp.frame.access import actor, do, found, new_key, now, requires, say_done, session
 from webapp.frame.caseview import case_view
 from webapp.frame.language import label
+from webapp.pages.council.board import board_view
 from webapp.pages.council.recusals import can_recuse, interests
 from webapp.pages.council.view import (
     READERS,
@@ -120,7 +121,8 @@ def meeting(meeting_id: str) -> str:
         may_change=_may_change(shown),
         may_cancel=_may_cancel(shown),
         now=now(),
-        only_tells=not any(one.closed_at for one in shown.rounds) and only_tells(shown.agenda),
+        only_tells=not any(one.counted_at for one in shown.rounds) and only_tells(shown.agenda),
+        board=board_view(shown),
         step=view.names.get(view.open_tasks[0].element, "") if view.open_tasks else "",
     )
 
@@ -156,7 +158,9 @@ def _may_change(shown: Meeting) -> bool:
 def _may_cancel(shown: Meeting) -> bool:
     status = shown.case.status if shown.case else ""
     allowed = status in (*BEFORE_ADOPTION, MeetingStatus.DELIBERATED)
-    return allowed and round_now_open(session(), shown) is None and bool(can(actor(), "cancel_meeting", shown.access))
+    return (
+        allowed and round_not_counted(session(), shown) is None and bool(can(actor(), "cancel_meeting", shown.access))
+    )
 
 
 @blueprint.route("/meetings/<meeting_id>/agenda", methods=["GET", "POST"])

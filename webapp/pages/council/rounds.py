@@ -1,4 +1,4 @@
-"""The secretary's rounds: opening one, closing it after the sum was said aloud."""
+"""The secretary's rounds: opening one for a whole counting board, closing it after the sum was said aloud."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from models.base.finding import Forbidden
 from models.council.attendance import attendance_of
 from models.people.permissions import can
 from webapp.frame.access import actor, do, found, new_key, requires, say_done, session
+from webapp.pages.council.board import board_view
 from webapp.pages.council.view import READERS, blueprint, counting, groups_of, needed, the_meeting, the_round
 
 
@@ -42,6 +43,7 @@ def open_round(meeting_id: str) -> ResponseReturnValue:
         form=form,
         meeting=shown,
         groups=groups,
+        board=board_view(shown),
         needed=needed(shown),
         attended=attendance_of(session(), shown),
         ticked=set(form.nominations.data or []),
@@ -60,7 +62,7 @@ def close_round(round_id: str) -> ResponseReturnValue:
         raise Forbidden(may.reason)
     form = PressForm()
     if request.method == "POST" and form.validate() and do("close_round", opened, {}, form) is not None:
-        say_done(_("The round is closed and counted."))
+        say_done(_("The round is closed: no ballot can be added. The counting board opens it now."))
         return redirect(f"/rounds/{round_id}", 303)
     opened = the_round(round_id)
     if opened.closed_at is not None:

@@ -18,6 +18,7 @@ from models.council.roster import check_roster, roster_on
 from models.process.tasks import Task
 from webapp.frame.access import now, session
 from webapp.frame.screens import Screen
+from webapp.pages.council.board import board_view
 from webapp.pages.council.minutes import paper, recusals_in
 from webapp.pages.council.recusals import interests
 from webapp.pages.council.view import counting, groups_of, needed, office_words, rule_before
@@ -57,6 +58,7 @@ def _hold(meeting: Meeting, _task: Task, _form: FlaskForm) -> Mapping[str, Any]:
     return {
         "meeting": meeting,
         "count": counting(meeting),
+        "board": board_view(meeting),
         "voted": voted,
         "left": left,
         "told": [item.nomination for item in to_tell(meeting.agenda)],

@@ -53,12 +53,13 @@ class Entry:
 
 @dataclass(frozen=True)
 class Voting:
-    """An open round: of which meeting, its number, ballots that have come, members with a vote."""
+    """A round that is not counted yet: of which meeting, its number, ballots that have come, members with a vote."""
 
     meeting: Meeting
     number: int
     ballots: int
     members: int
+    closed: bool
 
 
 @blueprint.get("/")
@@ -108,13 +109,19 @@ def _figures() -> Sequence[tuple[str, int, str, str]]:
 
 
 def _voting() -> list[Voting]:
-    """For the council secretary: rounds that are open, and how many ballots have come."""
+    """For the council secretary: rounds that are not counted yet, and how many ballots have come."""
     if not actor().holds(Role.COUNCIL_SECRETARY):
         return []
-    query = select(Round).join(Round.meeting).where(Round.closed_at.is_(None)).order_by(Round.id)
+    query = select(Round).join(Round.meeting).where(Round.counted_at.is_(None), Round.voided_at.is_(None))
     return [
-        Voting(one.meeting, one.number, ballot_count(session(), one), one.meeting.total_members or 0)
-        for one in session().scalars(query)
+        Voting(
+            one.meeting,
+            one.number,
+            ballot_count(session(), one),
+            one.meeting.total_members or 0,
+            one.closed_at is not None,
+        )
+        for one in session().scalars(query.order_by(Round.id))
     ]
 
 

@@ -1,4 +1,4 @@
-"""What is missing although no task says so: figures, returned dossiers, lines from below, late units, quotas."""
+"""What is missing although no task says so: codes, figures, returned dossiers, lines from below, late units, quotas."""
 
 from __future__ import annotations
 
@@ -14,6 +14,10 @@ from models.base.clock import day_of
 from models.campaigns import queries
 from models.campaigns.campaigns import Campaign, the_campaign
 from models.campaigns.targets import board
+from models.council.adoption import round_not_counted
+from models.council.board import Counter, released_by
+from models.council.meetings import Meeting
+from models.council.words import MeetingStatus
 from models.nominations.dossiers import Dossier, Return
 from models.nominations.nominations import Nomination
 from models.nominations.queries import drafts_taking_lines
@@ -44,8 +48,29 @@ class Missing:
 
 def missing() -> list[Missing]:
     """What the reader has to see to before there is nothing to do, late things first."""
-    found = [*_of_the_unit(), *_of_the_lead()]
+    found = [*_of_the_counter(), *_of_the_unit(), *_of_the_lead()]
     return sorted(found, key=lambda one: not one.late)
+
+
+def _of_the_counter() -> Iterator[Missing]:
+    """Codes that the reader has not taken, and closed rounds that wait for the reader's."""
+    query = (
+        select(Counter)
+        .join(Counter.meeting)
+        .join(Meeting.case)
+        .where(Counter.person_id == actor().person_id, Case.status == MeetingStatus.IN_SESSION)
+        .order_by(Counter.id)
+    )
+    for mine in session().scalars(query):
+        waiting = round_not_counted(session(), mine.meeting)
+        if mine.taken_at is None:
+            words = _("your counting code for “%(meeting)s”", meeting=mine.meeting.title)
+            yield Missing(words, f"/counters/{mine.public_id}", _("Take my code"))
+        elif waiting is not None and waiting.closed_at and mine.id not in released_by(session(), waiting):
+            words = _(
+                "your share for round %(number)s of “%(meeting)s”", number=waiting.number, meeting=mine.meeting.title
+            )
+            yield Missing(words, f"/rounds/{waiting.public_id}/count", _("Release your share"))
 
 
 def _of_the_unit() -> Iterator[Missing]:

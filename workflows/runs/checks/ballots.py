@@ -6,15 +6,19 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models.base.finding import Finding
 from models.base.language import N_
-from models.council.ballots import Ballot, OpenedChoice
+from models.council.ballots import Ballot
+from models.council.board import KeyShare, Release, receipts_digest
 from models.council.meetings import Meeting, RosterMember, Round, RoundItem
 from models.council.recusals import Recusal
 from models.council.rules.votes import base, passes, votes_needed
+from models.council.words import MEANT
+from models.process.cases import Case
+from models.process.history import Event
 from models.schemes.words import BallotChoice, RecusedRule
 
 CODE = "I2"
@@ -29,67 +33,82 @@ BASE = N_(
     "Round %(round)s of meeting %(meeting)s: base or votes needed for nomination %(nomination)s are not what the rule "
     "gives for its recused members."
 )
-LEFT = N_("Round %(round)s of meeting %(meeting)s is closed, but its key or ballots are still there.")
+LEFT = N_("Round %(round)s of meeting %(meeting)s is over, but ballots or shares of its key are still there.")
 TOO_MANY = N_("Round %(round)s of meeting %(meeting)s has more ballots than the roster has members.")
-EARLY = N_("Round %(round)s of meeting %(meeting)s is open, but shows totals or opened choices.")
-NO_KEY = N_("Round %(round)s of meeting %(meeting)s is open, but the key of its ballots is gone.")
+EARLY = N_("Round %(round)s of meeting %(meeting)s is not counted, but shows totals, choices or receipts.")
+NO_KEY = N_("Round %(round)s of meeting %(meeting)s is not counted, but too few shares of its key are left to open it.")
+SWORN = N_("Round %(round)s of meeting %(meeting)s: the list of receipts is not the one that the history names.")
+RECEIPTS = N_("Round %(round)s of meeting %(meeting)s: the list of receipts does not name the %(ballots)s ballots.")
 STRANGER = N_("Round %(round)s of meeting %(meeting)s holds a ballot of somebody who is not on the roster.")
 ROSTER = N_("The roster of meeting %(meeting)s does not have the %(count)s members that its thresholds count on.")
 
 
 def check(session: Session, now: Any, home: Any) -> Iterator[Finding]:
-    """Rosters, open rounds, closed rounds."""
+    """Rosters, rounds that are not counted yet, counted and void ones."""
     counted = select(RosterMember.meeting_id, func.count()).group_by(RosterMember.meeting_id)
     members = {row[0]: row[1] for row in session.execute(counted)}
     for meeting in session.scalars(select(Meeting).where(Meeting.roster_frozen_at.is_not(None))):
         if members.get(meeting.id, 0) != meeting.total_members:
             yield Finding(CODE, ROSTER, {"meeting": meeting.code, "count": meeting.total_members})
     recused = Counter((row[0], row[1]) for row in session.execute(select(Recusal.meeting_id, Recusal.nomination_id)))
-    choices = _choices(session)
-    cast = select(Ballot.round_id, func.count()).group_by(Ballot.round_id)
-    ballots = {row[0]: row[1] for row in session.execute(cast)}
+    told = _told(session)
+    ballots, shares, released = (_per_round(session, table) for table in (Ballot, KeyShare, Release))
     query = select(Round).options(joinedload(Round.meeting), selectinload(Round.items).joinedload(RoundItem.nomination))
     for held in session.scalars(query.order_by(Round.id)):
-        count = ballots.get(held.id, 0)
+        count, total = ballots.get(held.id, 0), members.get(held.meeting_id, 0)
         yield from _bases(held, recused)
-        if held.closed_at is None:
-            yield from _open(held, count, members.get(held.meeting_id, 0), choices)
-        else:
-            yield from _closed(held, count, members.get(held.meeting_id, 0), choices)
+        if held.counted_at is None and held.voided_at is None:
+            yield from _sealed(held, count, total, shares.get(held.id, 0))
+            continue
+        if count or held.id in shares or held.id in released:
+            yield Finding(CODE, LEFT, _values(held))
+        yield from _counted(held, total) if held.counted_at is not None else _early(held)
+        sworn = told.get((held.meeting.case_id or 0, held.number))
+        if held.receipts is not None and sworn != receipts_digest(held.receipts):
+            yield Finding(CODE, SWORN, _values(held))
     yield from _strangers(session)
 
 
-def _choices(session: Session) -> dict[int, Counter[str]]:
-    found: dict[int, Counter[str]] = {}
-    query = select(OpenedChoice.round_item_id, OpenedChoice.choice, func.count())
-    for item_id, choice, count in session.execute(query.group_by(OpenedChoice.round_item_id, OpenedChoice.choice)):
-        found.setdefault(item_id, Counter())[choice] = count
-    return found
+def _per_round(session: Session, table: Any) -> dict[int, int]:
+    query = select(table.round_id, func.count()).group_by(table.round_id)
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
-def _open(held: Round, count: int, members: int, choices: dict[int, Counter[str]]) -> Iterator[Finding]:
-    values = _values(held)
-    if held.key is None:
-        yield Finding(CODE, NO_KEY, values)
+def _told(session: Session) -> dict[tuple[int, int], str]:
+    """(case, number of the round) → the digest of its receipts, as the history keeps it."""
+    query = select(Case.id, Event.after).join(Case, Case.chain_id == Event.chain_id)
+    rows = session.execute(query.where(Event.act == "round_counted"))
+    return {(case_id, after.get("round", 0)): str(after.get("receipts", "")) for case_id, after in rows}
+
+
+def _sealed(held: Round, count: int, members: int, shares: int) -> Iterator[Finding]:
+    if shares < held.counters_needed:
+        yield Finding(CODE, NO_KEY, _values(held))
     if count > members:
-        yield Finding(CODE, TOO_MANY, values)
-    if held.ballot_count is not None or any(item.agree is not None or item.id in choices for item in held.items):
-        yield Finding(CODE, EARLY, values)
+        yield Finding(CODE, TOO_MANY, _values(held))
+    yield from _early(held)
 
 
-def _closed(held: Round, count: int, members: int, choices: dict[int, Counter[str]]) -> Iterator[Finding]:
+def _early(held: Round) -> Iterator[Finding]:
+    """What only counting gives."""
+    told = held.ballot_count is not None or held.receipts is not None
+    if told or any(item.agree is not None or item.choices is not None for item in held.items):
+        yield Finding(CODE, EARLY, _values(held))
+
+
+def _counted(held: Round, members: int) -> Iterator[Finding]:
     values = _values(held)
-    if held.key is not None or count:
-        yield Finding(CODE, LEFT, values)
     ballots = held.ballot_count if held.ballot_count is not None else -1
     if ballots > members:
         yield Finding(CODE, TOO_MANY, values)
+    if len(held.receipts or ()) != ballots or held.receipts != sorted(set(held.receipts or ())):
+        yield Finding(CODE, RECEIPTS, {**values, "ballots": ballots})
     for item in held.items:
-        opened = choices.get(item.id, Counter())
+        opened = Counter(MEANT.get(sign, sign) for sign in item.choices or "")
         told = {BallotChoice.AGREE: item.agree, BallotChoice.DISAGREE: item.disagree, BallotChoice.BLANK: item.blank}
         named = {**values, "nomination": item.nomination.public_id}
         few = opened.total() < ballots - item.recused or opened.total() > ballots
-        if few or any(opened[choice] != number for choice, number in told.items()):
+        if few or opened != Counter(told):
             yield Finding(CODE, TOTALS, {**named, "ballots": ballots})
         elif item.passed is not _passes(held, item):
             yield Finding(CODE, PASSED, named)
@@ -118,15 +137,9 @@ def _passes(held: Round, item: RoundItem) -> bool | None:
 
 
 def _strangers(session: Session) -> Iterator[Finding]:
-    query = (
-        select(Round)
-        .join(Ballot, Ballot.round_id == Round.id)
-        .outerjoin(RosterMember, (RosterMember.meeting_id == Round.meeting_id)
-                   & (RosterMember.person_id == Ballot.person_id))
-        .where(RosterMember.id.is_(None))
-        .options(joinedload(Round.meeting))
-    )  # fmt: skip
-    for held in session.scalars(query.distinct()):
+    listed = exists().where(RosterMember.meeting_id == Round.meeting_id, RosterMember.person_id == Ballot.person_id)
+    query = select(Round).where(exists().where(Ballot.round_id == Round.id, ~listed.correlate(Round, Ballot)))
+    for held in session.scalars(query.options(joinedload(Round.meeting)).order_by(Round.id)):
         yield Finding(CODE, STRANGER, _values(held))
 
 

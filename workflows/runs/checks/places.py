@@ -122,7 +122,7 @@ def _without_place() -> ColumnElement[bool]:
 
 def _without_vote() -> ColumnElement[bool]:
     return or_(
-        Round.closed_at.is_(None),
+        Round.counted_at.is_(None),
         RoundItem.passed.is_not(True),
         RoundItem.nomination_id != AdoptedLine.nomination_id,
         Round.meeting_id != AdoptedLine.meeting_id,
