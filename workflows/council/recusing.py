@@ -32,8 +32,8 @@ NOBODY_VOTES = N_("Nobody could vote on %(name)s: every member has an interest i
 def recuse(call: Call, answers: Mapping[str, Any]) -> Outcome:
     """Say of oneself that one does not vote on the `nomination` (public id) in this meeting; `note` may say why.
 
-    Before or during the meeting, not once a round asks about the nomination; it is not taken back. What is known of
-    the interest becomes the ground, else one's own declaration.
+    Before or during the meeting, not while a round that asks about the nomination is open or not counted; it is not
+    taken back. What is known of the interest becomes the ground, else one's own declaration.
     """
     meeting = meeting_at(call, MeetingStatus.PLANNED, MeetingStatus.CONVENED, MeetingStatus.IN_SESSION)
     if call.actor.person_id is None:
