@@ -30,7 +30,8 @@ class Database:
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
         info = {"key": key, "home": home}
-        reading, writing = (self.engine.execution_options(vd_writing=mode) for mode in (False, True))
+        writing = self.engine.execution_options(vd_writing=True)
+        reading = self.engine.execution_options(vd_writing=False, postgresql_readonly=True)
         self._reading = sessionmaker(reading, expire_on_commit=False, info=info)
         self._writing = sessionmaker(writing, expire_on_commit=False, info=info)
 
@@ -61,11 +62,18 @@ def _begin_sqlite(connection: Any) -> None:
 
 @contextmanager
 def unit_of_work(database: Database, *, writing: bool = True) -> Iterator[Session]:
-    """One transaction: kept whole when the block ends well, dropped whole when it raises."""
+    """One transaction: kept whole when the block ends well, dropped whole when it raises.
+
+    A reading unit keeps nothing. On PostgreSQL, where it may not write, it ends with COMMIT all the same: the driver
+    forgets its prepared statements at every ROLLBACK, and each would be planned anew.
+    """
     session = database.open(writing)
     try:
         yield session
-        session.commit()
+        if not writing:
+            session.expunge_all()  # what was changed in memory is nobody's
+        if writing or not database.is_sqlite:
+            session.commit()
     except BaseException:
         session.rollback()
         raise

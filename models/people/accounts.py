@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -71,17 +72,23 @@ class KeptForm(Keyed, Base):
 
 def actor_of(session: Session, person: Person, now: datetime) -> Actor:
     """What `person` is at the instant `now`: their unit and the seats they hold that day in living organisations."""
-    rows = session.execute(_SEATS, {"person": person.id, "day": day_of(now)})
-    seats = frozenset(Seat(Role(role), organization_id, path) for role, organization_id, path in rows)
-    return Actor(person.id, person.public_id, person.name, person.unit_id, seats)
+    rows = session.execute(_OF_PERSON, {"person": person.id, "day": day_of(now)})
+    return Actor(person.id, person.public_id, person.name, person.unit_id, seats_of(rows))
 
 
-_TODAY = bindparam("day", type_=Date)
-_SEATS = (
-    select(Post.role, Organization.id, Organization.path)
+def seats_of(rows: Iterable[Any]) -> frozenset[Seat]:
+    """The seats in rows that end with role, key and path of the organisation; a row without a role holds none."""
+    return frozenset(Seat(Role(role), body, path) for *_before, role, body, path in rows if role)
+
+
+_DAY = bindparam("day", type_=Date)
+SEATS = (
+    select(Post.person_id, Post.role, Post.organization_id, Organization.path)
     .join(Organization, Organization.id == Post.organization_id)
-    .where(Post.person_id == bindparam("person"), held_on(_TODAY), alive(_TODAY))
+    .where(held_on(_DAY), alive(_DAY))
+    .subquery()
 )
+_OF_PERSON = select(SEATS).where(SEATS.c.person_id == bindparam("person"))
 
 
 def account_named(session: Session, key: str) -> Account | None:

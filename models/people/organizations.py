@@ -51,7 +51,7 @@ class Organization(Keyed, Base):
 
     def alive_on(self, day: date) -> bool:
         """Whether it exists on `day` (both ends included)."""
-        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+        return lives(self.valid_from, self.valid_to, day)
 
     def carrier_on(self, day: date) -> Organization | None:
         """Itself when alive on `day`, else the first living successor, else None."""
@@ -109,6 +109,11 @@ def root(session: Session) -> Organization | None:
 
 def by_code(session: Session, code: str) -> Organization | None:
     return session.scalars(select(Organization).where(Organization.code == code)).one_or_none()
+
+
+def lives(valid_from: date | None, valid_to: date | None, day: date) -> bool:
+    """Whether `day` lies between the two days, both included; None: no end on that side."""
+    return (valid_from is None or valid_from <= day) and (valid_to is None or day <= valid_to)
 
 
 def alive(day: date | ColumnElement[date]) -> ColumnElement[bool]:

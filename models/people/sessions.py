@@ -5,13 +5,17 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from models.base.clock import day_of
-from models.people.accounts import Account, LoginSession
+from models.people.accounts import SEATS, Account, LoginSession, seats_of
+from models.people.organizations import Organization, lives
+from models.people.permissions import Actor
 from models.people.persons import Person
 
 LASTS = timedelta(hours=12)  # from sign-in, whatever happens in between
@@ -20,6 +24,17 @@ LASTS = timedelta(hours=12)  # from sign-in, whatever happens in between
 def token_hash(token: str) -> str:
     """What is kept of a token; the token itself is in the browser's cookie only."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A living session as every request needs it: whose it is, and what they are at this instant."""
+
+    session_id: int
+    account_id: int
+    must_change: bool
+    unit_name: str
+    actor: Actor
 
 
 def open_session(session: Session, account: Account, now: datetime, *, agent: str, source: str) -> str:
@@ -40,25 +55,57 @@ def open_session(session: Session, account: Account, now: datetime, *, agent: st
 
 def session_of(session: Session, token: str) -> LoginSession | None:
     """The session behind a token, living or ended."""
-    return session.scalars(_OF_TOKEN, {"hash": token_hash(token)}).one_or_none()
+    return session.scalars(select(LoginSession).where(LoginSession.token_hash == token_hash(token))).one_or_none()
 
 
-# Asked at every request: built once, like all statements that stand outside a function.
-_OF_TOKEN = (
-    select(LoginSession)
+def signed_in(session: Session, token: str, now: datetime) -> SignedIn | None:
+    """Who is signed in with `token`; None unless the session opens doors: not ended, not too old, account open."""
+    rows = session.execute(_SIGNED_IN, {"hash": token_hash(token), "day": day_of(now)}).all()
+    if not rows:
+        return None
+    row: Any = rows[0]
+    if row.ended_at is not None or now >= row.expires_at or not _open(row.disabled_at, row.since, row.until, now):
+        return None
+    actor = Actor(row.person_id, row.person, row.person_name, row.unit_id, seats_of(rows))
+    return SignedIn(row.session_id, row.account_id, row.must_change, row.unit_name, actor)
+
+
+# Asked at every request: one question, built once. A session comes with one row for each seat, or with one of no seat.
+_SIGNED_IN = (
+    select(
+        LoginSession.id.label("session_id"),
+        LoginSession.ended_at,
+        LoginSession.expires_at,
+        LoginSession.account_id,
+        Account.disabled_at,
+        Account.must_change,
+        Account.person_id,
+        Person.public_id.label("person"),
+        Person.name.label("person_name"),
+        Person.unit_id,
+        Organization.name.label("unit_name"),
+        Organization.valid_from.label("since"),
+        Organization.valid_to.label("until"),
+        SEATS.c.role,
+        SEATS.c.organization_id,
+        SEATS.c.path,
+    )
+    .join(Account, Account.id == LoginSession.account_id)
+    .join(Person, Person.id == Account.person_id)
+    .join(Organization, Organization.id == Person.unit_id)
+    .outerjoin(SEATS, SEATS.c.person_id == Person.id)
     .where(LoginSession.token_hash == bindparam("hash"))
-    .options(joinedload(LoginSession.account).joinedload(Account.person).joinedload(Person.unit))
 )
-
-
-def is_living(row: LoginSession, now: datetime) -> bool:
-    """Whether the session still opens doors: not ended, not too old, account and home unit still there."""
-    return row.ended_at is None and now < row.expires_at and may_sign_in(row.account, now)
 
 
 def may_sign_in(account: Account, now: datetime) -> bool:
     """Whether the account is open and its person's home unit exists on this day."""
-    return account.disabled_at is None and account.person.unit.alive_on(day_of(now))
+    unit = account.person.unit
+    return _open(account.disabled_at, unit.valid_from, unit.valid_to, now)
+
+
+def _open(disabled_at: datetime | None, since: date | None, until: date | None, now: datetime) -> bool:
+    return disabled_at is None and lives(since, until, day_of(now))
 
 
 def living_sessions(session: Session, account: Account, now: datetime) -> Sequence[LoginSession]:

@@ -19,7 +19,7 @@ from models.people.passwords import verify
 from models.people.permissions import SYSTEM, can
 from models.people.persons import Person
 from models.people.posts import Post, add_post
-from models.people.sessions import is_living, open_session, session_of
+from models.people.sessions import open_session, session_of, signed_in
 from models.people.words import InstallationKind, Role
 from models.process.history import Answered, Event
 from models.process.installation import installation
@@ -155,8 +155,7 @@ def test_sessions_end_with_what_ends_trust(database: Database, deed: str) -> Non
         }[deed]
         act(made, deed, subject, answers, who=who)
         for token in tokens:
-            row = session_of(made.session, token)
-            assert row is not None and not is_living(row, NOW)
+            assert session_of(made.session, token) is not None and signed_in(made.session, token, NOW) is None
 
     in_province(database, play)
 
@@ -167,12 +166,14 @@ def test_a_session_ends_after_twelve_hours_and_with_its_unit(database: Database)
         act(made, "create_account", officer, {"username": "thuha"})
         account = account_of(made.session, officer)
         assert account is not None
-        row = session_of(made.session, open_session(made.session, account, NOW, agent="", source=""))
-        assert row is not None and is_living(row, NOW + timedelta(hours=11, minutes=59))
-        assert not is_living(row, NOW + timedelta(hours=12))
-        gone = at(date(2025, 7, 1), 9)
+        token = open_session(made.session, account, NOW, agent="", source="")
+        here = signed_in(made.session, token, NOW + timedelta(hours=11, minutes=59))
+        assert here is not None and here.actor == made.actor(officer) and here.unit_name == made.cu_jut.name
+        assert signed_in(made.session, token, NOW + timedelta(hours=12)) is None
+        row, gone = session_of(made.session, token), at(date(2025, 7, 1), 9)
+        assert row is not None
         row.expires_at = gone + timedelta(hours=1)
-        assert is_living(row, at(date(2025, 6, 30), 9)) and not is_living(row, gone)
+        assert signed_in(made.session, token, at(date(2025, 6, 30), 9)) and not signed_in(made.session, token, gone)
         assert not made.actor(officer, gone).seats
 
     in_province(database, play)
@@ -184,14 +185,12 @@ def test_own_session_survives_and_one_device_can_be_signed_out(database: Databas
         act(made, "create_account", officer, {"username": "thuha"})
         account, who = account_of(made.session, officer), made.actor(officer)
         assert account is not None
-        rows = [
-            session_of(made.session, open_session(made.session, account, NOW, agent="", source="")) for _ in range(3)
-        ]
-        own, second, third = (row for row in rows if row is not None)
+        tokens = [open_session(made.session, account, NOW, agent="", source="") for _ in range(3)]
+        own, second, _third = (row for token in tokens if (row := session_of(made.session, token)) is not None)
         act(made, "end_sessions", officer, {"only": second.public_id}, key="one", who=who)
-        assert [is_living(row, NOW) for row in (own, second, third)] == [True, False, True]
+        assert [signed_in(made.session, token, NOW) is not None for token in tokens] == [True, False, True]
         assert act(made, "end_sessions", officer, {"session": own.public_id}, key="rest", who=who) == {"ended": 1}
-        assert is_living(own, NOW)
+        assert signed_in(made.session, tokens[0], NOW)
         with pytest.raises(Forbidden):
             act(made, "end_sessions", officer, {}, key="x", who=made.actor(made.auditor))
 
@@ -327,12 +326,12 @@ def test_the_day_of_a_demo_moves_forward_and_an_office_has_none(database: Databa
         act(made, "create_account", made.auditor, {"username": "kiemtra"}, key="acc")
         account = account_of(made.session, made.auditor)
         assert account is not None
-        row = session_of(made.session, open_session(made.session, account, NOW, agent="", source=""))
+        token = open_session(made.session, account, NOW, agent="", source="")
         day = today + timedelta(days=40)
         result = act(made, "set_day", None, {"day": day}, key="b", who=who)
         assert result["moment"] == at(day, 9).isoformat()
         made.session.flush()
-        assert row is not None and is_living(row, at(day, 9) + timedelta(hours=11))
+        assert signed_in(made.session, token, at(day, 9) + timedelta(hours=11))
         assert made.session.scalars(select(Event).where(Event.act == "set_day")).one().after == {"day": day.isoformat()}
 
     in_province(database, play)

@@ -47,13 +47,13 @@ def requires(*roles: Role, public: bool = False) -> Callable[[View], View]:
 def attach(app: Flask) -> None:
     """Ask at every request: who is it, and does the page let them in."""
     app.before_request(_let_in)
-    app.extensions["fill_shell"] = lambda: login.fill_shell(g.get("actor"))
+    app.extensions["fill_shell"] = login.fill_shell
 
 
 def _let_in() -> ResponseReturnValue | None:
     if request.url_rule is None:
         return None
-    found = login.load_actor(g.session, g.now)
+    found = login.load_actor()
     g.actor = found
     door = door_of(request.endpoint or "")
     if door is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -13,9 +12,9 @@ from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from sqlalchemy.orm import Session
 
-from models.people.accounts import Account, LoginSession, actor_of
+from models.people.accounts import Account, LoginSession
 from models.people.permissions import Actor
-from models.people.sessions import is_living, open_session, session_of
+from models.people.sessions import SignedIn, open_session, session_of, signed_in
 from webapp.frame import returning
 from webapp.frame.places import furnish
 
@@ -24,13 +23,11 @@ FORMER = "former"  # the token of a session that was ended in this browser: it k
 GUARD = "csrf_token"
 
 
-@dataclass(frozen=True)
-class SignedIn(UserMixin):  # type: ignore[misc]
-    """Flask-Login's user: a living session with the actor behind it."""
+class User(UserMixin):  # type: ignore[misc]
+    """Flask-Login's user: a living session under the token of its cookie."""
 
-    row: LoginSession
-    actor: Actor
-    token: str
+    def __init__(self, here: SignedIn, token: str) -> None:
+        self.here, self.token = here, token
 
     def get_id(self) -> str:
         return self.token
@@ -45,31 +42,32 @@ def attach(app: Flask) -> None:
     manager.init_app(app)
 
 
-def _load(token: str) -> SignedIn | None:
-    row = session_of(g.session, token)
-    if row is None or not is_living(row, g.now):
-        return None
-    return SignedIn(row, actor_of(g.session, row.account.person, g.now), token)
+def _load(token: str) -> User | None:
+    here = signed_in(g.session, token, g.now)
+    return User(here, token) if here is not None else None
 
 
-def load_actor(_session: Session, _now: datetime) -> Actor | None:
+def who_is_here() -> SignedIn | None:
     """Who is signed in with this request's cookie; None for a visitor and for an ended session."""
-    user = current_user
-    return user.actor if user.is_authenticated else None
+    return current_user.here if current_user.is_authenticated else None
+
+
+def load_actor() -> Actor | None:
+    """As whom this request acts."""
+    here = who_is_here()
+    return here.actor if here is not None else None
 
 
 def login_session() -> LoginSession | None:
-    """The session of this request."""
-    return current_user.row if current_user.is_authenticated else None
+    """The stored session of this request, to be shown, renewed or ended."""
+    here = who_is_here()
+    return g.session.get(LoginSession, here.session_id) if here is not None else None
 
 
-def fill_shell(_actor: Actor | None) -> None:
+def fill_shell() -> None:
     """Put the reader's name, unit and rooms around the page; a visitor gets the office's name only."""
-    user = current_user
-    if user.is_authenticated:
-        furnish(user.actor, user.row.account.person)
-    else:
-        furnish(None, None)
+    here = who_is_here()
+    furnish(here.actor if here else None, here.unit_name if here else "")
 
 
 def sign_in(session: Session, account: Account, now: datetime) -> None:
@@ -86,15 +84,15 @@ def sign_in(session: Session, account: Account, now: datetime) -> None:
     if guard:
         cookie[GUARD] = guard
     token = open_session(session, account, now, agent=request.user_agent.string, source=source())
-    take_token(session, token, account, now)
+    take_token(session, token, now)
 
 
-def take_token(session: Session, token: str, account: Account, now: datetime) -> None:
+def take_token(session: Session, token: str, now: datetime) -> None:
     """Put a new token into the cookie."""
-    row = session_of(session, token)
-    if row is None:
+    here = signed_in(session, token, now)
+    if here is None:
         raise LookupError("the session was opened a moment ago")
-    login_user(SignedIn(row, actor_of(session, account.person, now), token))
+    login_user(User(here, token))
     cookie.pop(FORMER, None)
 
 

@@ -12,7 +12,6 @@ from sqlalchemy import select
 from models.base.clock import day_of
 from models.people.organizations import Organization
 from models.people.permissions import Actor
-from models.people.persons import Person
 from models.people.words import InstallationKind, Role
 from models.process.installation import Installation
 from models.process.queries import inbox_count
@@ -63,17 +62,17 @@ ROOMS: tuple[tuple[str, str, str, tuple[Role, ...]], ...] = (
 )
 
 
-def furnish(actor: Actor | None, person: Person | None) -> None:
+def furnish(actor: Actor | None, unit_name: str) -> None:
     """Fill the shell of this request; two short queries, and none for an answer that is no page."""
     shell = current_shell()
     kind, name = _house()
     shell.office = _office(name)
     if kind == InstallationKind.DEMO:
         shell.demo_day = day_of(g.now)
-    if actor is None or person is None:
+    if actor is None:
         shell.home = "/sign-in"
         return
-    shell.person, shell.unit = person.name, person.unit.name
+    shell.person, shell.unit = actor.name, unit_name
     shell.account_url = "/account"
     shell.demo_url = "/day" if shell.demo_day else ""
     _rooms(shell, actor)

@@ -25,8 +25,7 @@ class VinhDanhApp(Flask):
                 g.session = session
                 g.now = clock().now()
                 response = super().full_dispatch_request()
-                # A GET writes nothing, whatever a page tries; a refused POST leaves nothing.
-                if not writing or response.status_code >= 400:
+                if writing and response.status_code >= 400:  # a refused POST leaves nothing
                     session.rollback()
         finally:
             g.pop("session", None)  # the page for an unforeseen error has nothing to read from

@@ -15,9 +15,6 @@ from models.council.words import Ground, Presence
 from webapp.frame.access import found, requires
 from webapp.pages.council.view import READERS, blueprint, office_words, the_meeting
 
-# Where a nomination stands in the results, and what the council's vote made of it
-VERDICTS = ("confirmed", "adopted", "reserve", "failed", "released", "twice", "aside", "waiting")
-
 
 @blueprint.get("/meetings/<meeting_id>/minutes")
 @requires(*READERS)
@@ -59,9 +56,9 @@ def _votes(results: Mapping[str, Any]) -> list[dict[str, Any]]:
         "waiting": _("waits for the number"),
     }  # fmt: skip
     return [
-        {**one, "award": bucket["award"], "group": bucket["name"], "verdict": verdicts[place]}
+        {**one, "award": bucket["award"], "group": bucket["name"], "verdict": verdict}
         for bucket in results.get("buckets", ())
-        for place in VERDICTS
+        for place, verdict in verdicts.items()
         for one in bucket[place]
     ]
 

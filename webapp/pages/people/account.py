@@ -36,7 +36,7 @@ def change_password() -> ResponseReturnValue:
         first = row.account.must_change
         answers = {"current": form.current.data, "password": form.password.data, "session": row.public_id}
         if do("change_password", row.account.person, answers, form) is not None:
-            login.take_token(session(), renew(session(), row, now()), row.account, now())
+            login.take_token(session(), renew(session(), row, now()), now())
             say_done(_("The new password holds from now on. You are signed out everywhere else."))
             return redirect("/" if first else "/account", 303)
     return _page(_own(), form), 422

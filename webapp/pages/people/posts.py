@@ -57,6 +57,6 @@ def _done(person: Person, sentence: str) -> ResponseReturnValue:
     """The person is signed out by the act; an administrator who changed their own roles gets a new session here."""
     row = login.login_session()
     if row is not None and person.id == actor().person_id:
-        login.take_token(session(), renew(session(), row, now()), row.account, now())
+        login.take_token(session(), renew(session(), row, now()), now())
     say_done(sentence)
     return redirect(f"/people/{person.public_id}", 303)

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from webapp.frame import returning
-from webapp.frame.login import login_session
+from webapp.frame.login import who_is_here
 
 blueprint = Blueprint("people", __name__)
 
@@ -18,12 +18,12 @@ BEFORE_CHANGE = frozenset({"people.account", "people.change_password", "people.s
 @blueprint.before_app_request
 def _before_every_page() -> ResponseReturnValue | None:
     """A handed-over password is changed first; text that was kept over a sign-in is laid out."""
-    row = login_session()
-    if row is None:
+    here = who_is_here()
+    if here is None:
         return None
-    if row.account.must_change and request.endpoint not in BEFORE_CHANGE:
+    if here.must_change and request.endpoint not in BEFORE_CHANGE:
         return redirect("/account#change", 303)
-    returning.give_back(row.account_id)
+    returning.give_back(here.account_id)
     return None
 
 

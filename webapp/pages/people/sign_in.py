@@ -35,7 +35,7 @@ ID = re.compile(r"[a-z0-9]{12}", re.ASCII)
 def sign_in() -> ResponseReturnValue:
     """The form, and what everyone may know before signing in."""
     form = SignInForm(data={"next": request.args.get("next", ""), "kept": request.args.get("kept", "")})
-    if login.login_session() is not None:
+    if login.who_is_here() is not None:
         return redirect(_destination(form), 303)
     return _page(form)
 
@@ -127,7 +127,7 @@ def _destination(form: SignInForm) -> str:
 
 
 def _page(form: SignInForm) -> str:
-    login.fill_shell(None)
+    login.fill_shell()
     kind = installation(session()).kind
     return render_template(
         "people/sign_in.html",
