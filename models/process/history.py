@@ -155,7 +155,7 @@ _KEEP = ANSWERED.update().where(ANSWERED.c.key == bindparam("taken")).values(res
 
 
 def take_key(session: Session, values: Mapping[str, Any]) -> bool:
-    """Store an answer that is still empty; False when its key is taken.
+    """Store an answer, or the place for one; False when its key is taken.
 
     A second writer of the same key waits for the first to end.
     """
