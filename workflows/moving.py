@@ -8,6 +8,7 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from models.base.tables import write_row
 from models.people.organizations import Organization
 from models.people.permissions import Access, Reach, grant_for
 from models.people.words import Role
@@ -60,7 +61,7 @@ def apply(
             task.closed_at = now
     steps = steps_of(case.diagram)
     for place in moved.opened:
-        session.add(_task(session, case, subject, place, steps[place.element], now))
+        write_row(session, _task(session, case, subject, place, steps[place.element], now))
     if moved.ended:
         case.closed_at = now
 

@@ -12,7 +12,7 @@ from sqlalchemy import String, Table, Text, UniqueConstraint, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from models.base.tables import Base, Keyed, append_only, fk
+from models.base.tables import Base, Keyed, append_only, fk, write_row
 from models.people.permissions import Actor
 from models.process.words import ChainKind
 
@@ -141,7 +141,7 @@ def append(
         previous=chain.head,
     )
     event.digest = digest_of(event)
-    session.add(event)
+    write_row(session, event)
     chain.length, chain.head = event.number, event.digest
     return event
 

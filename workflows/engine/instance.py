@@ -252,11 +252,12 @@ class _Run:
 
     def places(self) -> tuple[Place, ...]:
         """The open places, oldest first; new ones get the next numbers."""
-        for task in self._waiting():
+        waiting = self._waiting()
+        for task in waiting:
             if task.id not in self.numbers:
                 self.made += 1
                 self.numbers[task.id] = self.made
-        found = sorted((self.numbers[task.id], task.task_spec.name) for task in self._waiting())
+        found = sorted((self.numbers[task.id], task.task_spec.name) for task in waiting)
         return tuple(Place(f"{name}.{number}", name, self.plan.steps[name].kind) for number, name in found)
 
     def result(self, diagram: Diagram, key: bytes) -> Moved:
