@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import DDL, JSON, DateTime, ForeignKey, Insert, MetaData, String, Table, event, insert
+from sqlalchemy import DDL, JSON, DateTime, ForeignKey, Insert, MetaData, String, Table, event, insert, inspect
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -108,7 +108,7 @@ def write_row(session: Session, row: Base) -> None:
 
 @cache
 def _insert_of(mapped: type[Base]) -> Insert:
-    return insert(mapped).inline()
+    return insert(inspect(mapped).local_table).inline()  # type: ignore[arg-type]
 
 
 def fk(target: str, *, index: bool = True, unique: bool = False) -> Any:
