@@ -55,6 +55,11 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.load_profile("soak" if config.getoption("--soak") else "default")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: each waits now and then for a disk, a server, a browser."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Say the seed at once, however quiet the run: whoever breaks a long one off can repeat it."""
     if not hasattr(session.config, "workerinput"):
@@ -70,7 +75,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Say in the report which tests drive a browser: those that ask for one are marked, whatever their author wrote."""
+    """Mark the tests that ask for a browser, so that the report can say which they are; the longest come first."""
+    items.sort(key=lambda item: "journeys" not in item.path.parts)
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, bindparam, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from models.base.tables import write_row
 from models.people.organizations import Organization
 from models.people.permissions import Access, Reach, grant_for
 from models.people.words import Role
@@ -46,25 +47,21 @@ def start(session: Session, now: datetime, wish: Start) -> Case:
     return case
 
 
-_OPEN_TASKS = select(Task).where(Task.case_id == bindparam("case"), Task.closed_at.is_(None))
-
-
-def apply(session: Session, case: Case, subject: Any, moved: instance.Moved, now: datetime) -> None:
-    """Store the new state; close tasks that are no longer open, open those that are new."""
+def apply(
+    session: Session, case: Case, subject: Any, moved: instance.Moved, now: datetime, done: Task | None = None
+) -> None:
+    """Store the new state; close the tasks of places that were left (but `done`, which is closed), open new ones."""
     case.state, case.moved_at = moved.state, now
     if moved.status:
         case.status = moved.status
-    with session.no_autoflush:  # everything is written once, when the act is whole
-        rows = session.scalars(_OPEN_TASKS, {"case": case.id}).all()
-    open_places = {place.id for place in moved.places}
-    for task in rows:
-        if task.place not in open_places:
+    left = moved.left - {done.place} if done is not None else moved.left
+    if left:
+        query = select(Task).where(Task.case_id == case.id, Task.closed_at.is_(None), Task.place.in_(left))
+        for task in session.scalars(query):
             task.closed_at = now
-    known = {task.place for task in rows if task.place in open_places}
     steps = steps_of(case.diagram)
-    for place in moved.places:
-        if place.id not in known:
-            session.add(_task(session, case, subject, place, steps[place.element], now))
+    for place in moved.opened:
+        write_row(session, _task(session, case, subject, place, steps[place.element], now))
     if moved.ended:
         case.closed_at = now
 

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NewType
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
@@ -30,6 +30,9 @@ from workflows.drift import refuse_drift
 from workflows.engine import instance
 from workflows.register import STEPS
 from workflows.subjects import access_of, case_id_of, subject_of
+
+USED = N_("This form was already used for something else. Please open the page again.")
+LockedTask = NewType("LockedTask", Task)
 
 GENERIC_OUTCOMES = ("done", "returned")
 
@@ -62,28 +65,43 @@ class Done:
     subject: Any = None  # the row that was acted on
 
 
+def locked_task(session: Session, task_id: str) -> LockedTask:
+    """The task with its case and chain, all three locked, so that each is read as the last writer left it.
+
+    Raises Missing when there is none, or when it waits for a message.
+    """
+    _forget_what_was_read(session)
+    task = session.scalars(_LOCKED_TASK, {"task": task_id}).one_or_none()
+    if task is None or task.kind == TaskKind.MESSAGE:
+        raise Missing()
+    return LockedTask(task)
+
+
 def perform(
     session: Session,
     actor: Actor,
     now: datetime,
-    task_id: str,
+    task: str | LockedTask,
     answers: Mapping[str, Any],
     *,
     key: str,
     seen: int | None = None,
 ) -> Done:
-    """Do the open task with public id `task_id`: the verb of its step, then the diagram moves.
+    """Do an open task, named by its public id or locked already: the verb of its step, then the diagram moves.
 
     `key` makes a repetition harmless; `seen` is the version of the case that the actor looked at.
     Raises Missing, Forbidden, Conflict, RuleBroken, BadRequest; the caller rolls everything back.
     """
     refuse_drift(session)
-    stored = _claim(session, actor, now, key, "perform", task_id, answers)
-    task, case = _locked_task(session, task_id)
+    task = locked_task(session, task) if isinstance(task, str) else task
+    case = task.case
+    asked = _asked(actor, now, key, "perform", task.public_id, answers)
     subject = subject_of(session, case)
-    if stored is not None:
+    if task.closed_at is not None or case.closed_at is not None:
+        stored = _answered(session, asked)
+        if stored is None:
+            raise _somebody_was_faster(session, case)
         return Done(stored, repeated=True, subject=subject)
-    _refuse_done(session, task, case)
     _refuse_stale(session, case, seen)
     _refuse_forbidden(can_step(actor, task.element, task.role, access_of(session, subject, task)))
     call = Call(session, actor, now, subject, case, task)
@@ -91,9 +109,13 @@ def perform(
     outcome = step.verb(call, answers) if step else _generic(answers)
     moved = instance.complete(case.diagram, case.state, task.place, outcome.name, session.info["key"])
     task.closed_at, task.closed_by_id, task.outcome = now, actor.person_id, outcome.name
-    moving.apply(session, case, subject, moved, now)
+    moving.apply(session, case, subject, moved, now, done=task)
     _tell(session, call, task.element, outcome, case.chain_id)
-    return _answer(session, actor, key, outcome, case, subject)
+    session.flush()
+    asked["result"] = _result(outcome, case)
+    if not history.take_key(session, asked):  # an open task was never answered: the key has done something else
+        raise BadRequest(USED)
+    return Done(asked["result"], subject=subject)
 
 
 def act(
@@ -112,10 +134,9 @@ def act(
     if step is None:
         raise Missing()
     refuse_drift(session)
-    if not step.own_key:
-        stored = _claim(session, actor, now, key, name, getattr(subject, "public_id", ""), answers)
-        if stored is not None:
-            return Done(stored, repeated=True)
+    asked = {} if step.own_key else _asked(actor, now, key, name, getattr(subject, "public_id", ""), answers)
+    if asked and not history.take_key(session, asked):  # of two at once, the second waits here for the first
+        return Done(_answered(session, asked) or {}, repeated=True)
     owner = _locked_owner(session, subject)
     if isinstance(owner, Case | Campaign):
         _refuse_stale(session, owner, seen)
@@ -136,7 +157,11 @@ def act(
     elif isinstance(owner, Campaign):
         owner.touched_at = now
     _tell(session, call, outcome.told_as or name, outcome, chain_id)
-    return Done(outcome.result) if step.own_key else _answer(session, actor, key, outcome, case, subject)
+    if not asked:
+        return Done(outcome.result)
+    result = _result(outcome, case)
+    history.keep_answer(session, asked["key"], result)
+    return Done(result, subject=subject)
 
 
 def deliver(session: Session, now: datetime, message: Message) -> None:
@@ -200,42 +225,27 @@ def _tell(session: Session, call: Call, name: str, outcome: Outcome, chain_id: i
     )
 
 
-def _claim(
-    session: Session, actor: Actor, now: datetime, key: str, name: str, subject: str, answers: Mapping[str, Any]
-) -> Mapping[str, Any] | None:
-    """Take the idempotency key, or give the stored result when it was taken by the same request.
-
-    The unique key decides between two at once: the second waits for the first and then finds its answer.
-    """
+def _asked(
+    actor: Actor, now: datetime, key: str, name: str, subject: str, answers: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The row that remembers what was asked under the idempotency key, its answer still empty."""
     if not key or len(key) > 200:
         raise BadRequest(N_("The form came without its key. Please open the page again."))
+    own = hashlib.sha256(f"{actor.public_id}\n{key}".encode()).hexdigest()
     request = hashlib.sha256(f"{name}\n{subject}\n{history.canonical(dict(answers))}".encode()).hexdigest()
-    values = {"key": _key(actor, key), "request": request, "result": {}, "at": now}
-    if history.take_key(session, values):
-        return None
-    stored = session.get_one(history.Answered, values["key"])
-    if stored.request != request:
-        raise BadRequest(N_("This form was already used for something else. Please open the page again."))
-    return stored.result
+    return {"key": own, "request": request, "result": {}, "at": now}
 
 
-def _answer(session: Session, actor: Actor, key: str, outcome: Outcome, case: Case | None, subject: Any) -> Done:
-    result = {**outcome.result, **({"case": case.public_id} if case else {})}
-    history.keep_answer(session, _key(actor, key), result)
-    return Done(result, subject=subject)
+def _answered(session: Session, asked: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """What was answered to the same request before; None when its key is new."""
+    stored = session.get(history.Answered, asked["key"])
+    if stored is not None and stored.request != asked["request"]:
+        raise BadRequest(USED)
+    return stored.result if stored is not None else None
 
 
-def _key(actor: Actor, key: str) -> str:
-    return hashlib.sha256(f"{actor.public_id}\n{key}".encode()).hexdigest()
-
-
-def _locked_task(session: Session, task_id: str) -> tuple[Task, Case]:
-    """The task with its case and chain, all three locked, so that each is read as the last writer left it."""
-    _forget_what_was_read(session)
-    task = session.scalars(_LOCKED_TASK, {"task": task_id}).one_or_none()
-    if task is None or task.kind == TaskKind.MESSAGE:
-        raise Missing()
-    return task, task.case
+def _result(outcome: Outcome, case: Case | None) -> dict[str, Any]:
+    return {**outcome.result, **({"case": case.public_id} if case else {})}
 
 
 def _locked_case(session: Session, case_id: int) -> Case:
@@ -260,11 +270,6 @@ def _locked_owner(session: Session, subject: Any) -> Case | Campaign | None:
         query = select(Campaign).where(Campaign.id == campaign.id).with_for_update()
         return session.scalars(query.execution_options(populate_existing=True)).one()
     return None
-
-
-def _refuse_done(session: Session, task: Task, case: Case) -> None:
-    if task.closed_at is not None or case.closed_at is not None:
-        raise _somebody_was_faster(session, case)
 
 
 def _refuse_stale(session: Session, owner: Case | Campaign, seen: int | None) -> None:

@@ -7,11 +7,12 @@ import secrets
 import sys
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import DDL, JSON, DateTime, ForeignKey, MetaData, String, Table, event
+from sqlalchemy import DDL, JSON, DateTime, ForeignKey, Insert, MetaData, String, Table, event, insert, inspect
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no 0/o, 1/l/i: ids are read aloud on the telephone
@@ -93,6 +94,21 @@ class Keyed:
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(12), unique=True, default=new_public_id)
+
+
+def write_row(session: Session, row: Base) -> None:
+    """Insert a mapped row that nobody changes in this unit of work: at once, and without a place in the session.
+
+    Cheaper by half than a row that the session watches; the row gets its public id, but not its key.
+    """
+    row.public_id = new_public_id()  # type: ignore[attr-defined]
+    with session.no_autoflush:
+        session.execute(_insert_of(type(row)), {name: worth for name, worth in vars(row).items() if name[0] != "_"})
+
+
+@cache
+def _insert_of(mapped: type[Base]) -> Insert:
+    return insert(inspect(mapped).local_table).inline()  # type: ignore[arg-type]
 
 
 def fk(target: str, *, index: bool = True, unique: bool = False) -> Any:

@@ -12,7 +12,7 @@ from sqlalchemy import String, Table, Text, UniqueConstraint, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from models.base.tables import Base, Keyed, append_only, fk
+from models.base.tables import Base, Keyed, append_only, fk, write_row
 from models.people.permissions import Actor
 from models.process.words import ChainKind
 
@@ -141,7 +141,7 @@ def append(
         previous=chain.head,
     )
     event.digest = digest_of(event)
-    session.add(event)
+    write_row(session, event)
     chain.length, chain.head = event.number, event.digest
     return event
 
@@ -155,7 +155,7 @@ _KEEP = ANSWERED.update().where(ANSWERED.c.key == bindparam("taken")).values(res
 
 
 def take_key(session: Session, values: Mapping[str, Any]) -> bool:
-    """Store an answer that is still empty; False when its key is taken.
+    """Store an answer, or the place for one; False when its key is taken.
 
     A second writer of the same key waits for the first to end.
     """

@@ -20,7 +20,7 @@ from models.people.words import Role
 from webapp.frame import login
 from webapp.frame.formfields import show_findings
 from workflows import steps
-from workflows.steps import Done
+from workflows.steps import Done, LockedTask
 
 View = TypeVar("View", bound=Callable[..., Any])
 Thing = TypeVar("Thing")
@@ -113,11 +113,14 @@ def do(name: str, subject: Any, answers: Mapping[str, Any], form: FlaskForm | No
     )
 
 
-def do_task(task_id: str, element: str, answers: Mapping[str, Any], form: FlaskForm | None = None) -> Done | None:
+def do_task(task: LockedTask, answers: Mapping[str, Any], form: FlaskForm | None = None) -> Done | None:
     """Pass the door with a step of a diagram; None as in `do`."""
     key, seen = _key_and_version(form)
     return _through(
-        lambda: steps.perform(session(), actor(), now(), task_id, answers, key=key, seen=seen), element, task_id, form
+        lambda: steps.perform(session(), actor(), now(), task, answers, key=key, seen=seen),
+        task.element,
+        task.public_id,
+        form,
     )
 
 

@@ -12,7 +12,7 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
 import forms
 from forms.fields import StepForm
@@ -29,6 +29,7 @@ from webapp.frame.caseview import case_view
 from webapp.frame.screens import Screen
 from webapp.frame.uploads import with_uploads
 from webapp.frame.visibility import visible
+from workflows.steps import locked_task
 from workflows.subjects import access_of, subject_of
 
 blueprint = Blueprint("tasks", __name__)
@@ -69,15 +70,16 @@ def do_step(task_id: str) -> ResponseReturnValue:
 
 
 def _done(task_id: str) -> ResponseReturnValue:
-    element = found(session().scalar(_ELEMENT, {"task": task_id}))
-    form = _form(element)
-    screen = SCREENS.get(element)
+    locked = locked_task(session(), task_id)
+    found(locked if locked.kind == TaskKind.USER else None)
+    form = _form(locked.element)
+    screen = SCREENS.get(locked.element)
     if screen is not None and screen.fills_form:
         task, subject = _task(task_id)
         screen.context(subject, task, form)
     if form.validate():
-        answers = with_uploads(form, lambda: _refuse_stranger(task_id, element))
-        done = do_task(task_id, element, answers, form) if answers is not None else None
+        answers = with_uploads(form, lambda: _refuse_stranger(locked))
+        done = do_task(locked, answers, form) if answers is not None else None
         if done is not None:
             say_done(_("Done. The case has moved on."))
             return redirect(done.result.get("url") or caption(done.subject).url, 303)
@@ -89,16 +91,12 @@ def _done(task_id: str) -> ResponseReturnValue:
     return _page(task, subject, form, may, _context(task, subject, form)), 200 if previewed else 422
 
 
-_ELEMENT = select(Task.element).where(Task.public_id == bindparam("task"), Task.kind == TaskKind.USER)
-
-
-def _refuse_stranger(task_id: str, element: str) -> None:
+def _refuse_stranger(task: Task) -> None:
     """As the door will: who may not do the step leaves no file behind."""
-    task = found(session().scalars(select(Task).where(Task.public_id == task_id)).one_or_none())
     access = access_of(session(), subject_of(session(), task.case), task)
-    may = can_step(actor(), element, task.role, access)
+    may = can_step(actor(), task.element, task.role, access)
     if not may:
-        raise refused(element, task_id, Forbidden(may.reason, **may.values))
+        raise refused(task.element, task.public_id, Forbidden(may.reason, **may.values))
 
 
 def _form(element: str) -> StepForm:

@@ -66,10 +66,15 @@ class Place:
 
 @dataclass(frozen=True)
 class Moved:
-    """What a step led to: the new state, what is open now, and the status that the diagram names (None: keep it)."""
+    """What a step led to: the new state, what is open now, and the status that the diagram names (None: keep it).
+
+    `left`: the ids of the places that were open before and are not any more, the finished one among them.
+    """
 
     state: str
     places: tuple[Place, ...]
+    opened: tuple[Place, ...]
+    left: frozenset[str]
     ended: bool
     status: str | None
 
@@ -170,7 +175,8 @@ def _resume(diagram: Diagram, state_text: str, key: bytes) -> tuple[_Run, tuple[
         if element not in run.plan.steps:
             raise state.StateRefused("The stored state names a step that its diagram does not hold.")
         run.reopen(element, number)
-    return run, run.places()
+    run.before = run.places()
+    return run, run.before
 
 
 def _plan(diagram: Diagram) -> _Plan:
@@ -208,6 +214,7 @@ class _Run:
         self.plan = plan
         self.made = made
         self.numbers: dict[Any, int] = {}
+        self.before: tuple[Place, ...] = ()
         self.reached_end: OutlineStep | None = None
         self.workflow = BpmnWorkflow(plan.spec, script_engine=_CONDITIONS, deserializing=True)
         self.workflow.task_tree = Task(self.workflow, plan.spec.start, state=TaskState.FUTURE)
@@ -245,11 +252,12 @@ class _Run:
 
     def places(self) -> tuple[Place, ...]:
         """The open places, oldest first; new ones get the next numbers."""
-        for task in self._waiting():
+        waiting = self._waiting()
+        for task in waiting:
             if task.id not in self.numbers:
                 self.made += 1
                 self.numbers[task.id] = self.made
-        found = sorted((self.numbers[task.id], task.task_spec.name) for task in self._waiting())
+        found = sorted((self.numbers[task.id], task.task_spec.name) for task in waiting)
         return tuple(Place(f"{name}.{number}", name, self.plan.steps[name].kind) for number, name in found)
 
     def result(self, diagram: Diagram, key: bytes) -> Moved:
@@ -264,7 +272,9 @@ class _Run:
             "made": self.made,
             "open": [[place.element, int(place.id.rpartition(".")[2])] for place in places],
         }
-        return Moved(state.seal(payload, key), places, not places, self._status(places))
+        opened = tuple(place for place in places if place not in self.before)
+        left = frozenset(place.id for place in self.before) - {place.id for place in places}
+        return Moved(state.seal(payload, key), places, opened, left, not places, self._status(places))
 
     def _status(self, places: tuple[Place, ...]) -> str | None:
         if not places:

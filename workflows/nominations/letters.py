@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from models.base.tables import write_row
 from models.nominations.dossiers import Dossier
 from models.nominations.nominations import Nomination
 from models.nominations.queries import nominations_of
@@ -21,7 +22,6 @@ def notify_unit(call: Call, _answers: Mapping[str, Any]) -> Outcome:
     letter = write_letter(
         call, dossier, "result", dossier.public_id, {"award": dossier.award_shape.name, "results": results}
     )
-    call.session.flush()
     return Outcome(after={"results": len(results)}, result={"letter": letter.public_id})
 
 
@@ -35,7 +35,7 @@ def write_letter(call: Call, dossier: Dossier, kind: str, cause: str, values: Ma
         cause=f"{kind}:{cause}",
         values={"dossier": dossier.code, **values},
     )
-    call.session.add(letter)
+    write_row(call.session, letter)
     return letter
 
 
