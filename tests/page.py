@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -106,6 +107,8 @@ def _frame(visited: Visited, language: str) -> list[str]:
         problems.append(f"title {visited.title!r} does not name the heading {visited.heading!r}")
     if "None" in visited.text.split():
         problems.append("a value that is not there is printed as None")
+    if re.search(r"&lt;\w+ (class|href)=", visited.html):
+        problems.append("markup of ours is shown as text")
     return problems
 
 
