@@ -89,7 +89,12 @@ def canonical(value: Mapping[str, Any]) -> str:
 
 def digest_of(event: Event) -> str:
     """What binds an event to its content and to the one before it."""
-    content = {
+    return hashlib.sha256(canonical(content_of(event)).encode()).hexdigest()
+
+
+def content_of(event: Event) -> dict[str, Any]:
+    """What the digest of an event is taken of."""
+    return {
         "chain": event.chain_id,
         "number": event.number,
         "at": event.at.isoformat(),
@@ -105,7 +110,6 @@ def digest_of(event: Event) -> str:
         "confidential": event.confidential,
         "previous": event.previous,
     }
-    return hashlib.sha256(canonical(content).encode()).hexdigest()
 
 
 def append(
