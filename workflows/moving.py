@@ -30,7 +30,7 @@ def start(session: Session, now: datetime, wish: Start) -> Case:
     subject = wish.subject
     case = Case(
         kind=wish.kind,
-        diagram=diagram,
+        diagram_id=diagram.id,
         campaign_id=subject.campaign_id,
         chain_id=new_chain(session, ChainKind.CASE).id,
         state=moved.state,

@@ -89,6 +89,17 @@ class Base(DeclarativeBase):
     type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON, list[Any]: JSON}
 
 
+@event.listens_for(Base, "attribute_instrument", propagate=True)
+def _guard(_mapped: type[Base], name: str, attribute: Any) -> None:
+    """A relation that is only looked at (`viewonly`: nothing to sort at every flush) cannot be set by mistake."""
+    if getattr(attribute.property, "viewonly", False):
+
+        def refuse(*_all: Any) -> None:
+            raise TypeError(f"{name} is only looked at: set its key instead")
+
+        event.listen(attribute, "append" if attribute.property.uselist else "set", refuse)
+
+
 class Keyed:
     """An integer key for joins, a random one for the outside."""
 

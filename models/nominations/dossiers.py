@@ -38,10 +38,10 @@ class Dossier(Keyed, Base):
     sets_counted: Mapped[int | None]
     late_reason: Mapped[str | None] = mapped_column(Text)
 
-    campaign: Mapped[Campaign] = relationship()
-    organization: Mapped[Organization] = relationship()
-    case: Mapped[Case | None] = relationship()
-    drafter: Mapped[Person | None] = relationship()
+    campaign: Mapped[Campaign] = relationship(viewonly=True)
+    organization: Mapped[Organization] = relationship(viewonly=True)
+    case: Mapped[Case | None] = relationship(viewonly=True)
+    drafter: Mapped[Person | None] = relationship(viewonly=True)
     parts: Mapped[list[Part]] = relationship(back_populates="dossier", order_by="Part.id")
     versions: Mapped[list[DossierVersion]] = relationship(order_by="DossierVersion.number")
     returns: Mapped[list[Return]] = relationship(order_by="Return.number")

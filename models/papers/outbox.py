@@ -26,4 +26,4 @@ class Letter(Keyed, Base):
     written_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
 
-    organization: Mapped[Organization] = relationship()
+    organization: Mapped[Organization] = relationship(viewonly=True)

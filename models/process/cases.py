@@ -30,7 +30,7 @@ class Case(Keyed, Base):
     moved_at: Mapped[datetime]
     closed_at: Mapped[datetime | None] = mapped_column(index=True)
 
-    diagram: Mapped[Diagram] = relationship()
-    chain: Mapped[Chain] = relationship()
+    diagram: Mapped[Diagram] = relationship(viewonly=True)
+    chain: Mapped[Chain] = relationship(viewonly=True)
 
     __mapper_args__ = {"version_id_col": version, "version_id_generator": lambda version: (version or 0) + 1}

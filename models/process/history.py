@@ -51,7 +51,7 @@ class Event(Keyed, Base):
     previous: Mapped[str] = mapped_column(String(64))
     digest: Mapped[str] = mapped_column(String(64))
 
-    chain: Mapped[Chain] = relationship()
+    chain: Mapped[Chain] = relationship(viewonly=True)
 
 
 class Attempt(Keyed, Base):

@@ -48,8 +48,8 @@ class Task(Keyed, Base):
     closed_by_id: Mapped[int | None] = fk("vd_person.id")
     outcome: Mapped[str] = mapped_column(String(40), default="")
 
-    case: Mapped[Case] = relationship()
-    holder: Mapped[Person | None] = relationship(foreign_keys="Task.holder_id")
+    case: Mapped[Case] = relationship(viewonly=True)
+    holder: Mapped[Person | None] = relationship(foreign_keys="Task.holder_id", viewonly=True)
 
 
 class Message(Keyed, Base):
@@ -63,7 +63,7 @@ class Message(Keyed, Base):
     written_at: Mapped[datetime]
     delivered_at: Mapped[datetime | None] = mapped_column(index=True)
 
-    case: Mapped[Case] = relationship()
+    case: Mapped[Case] = relationship(viewonly=True)
 
 
 class Incident(Keyed, Base):

@@ -322,8 +322,8 @@ def ready_dossier(
     assert campaign is not None and organization is not None
     dossier = Dossier(
         code=f"HS-2024-{next(_numbers):04}",
-        campaign=campaign,
-        organization=organization,
+        campaign_id=campaign.id,
+        organization_id=organization.id,
         award=award,
         started_at=now,
         submitted_at=now,

@@ -9,7 +9,9 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import InternalError
 
 from models.base.session import Database, unit_of_work
+from models.process.cases import Case
 from models.process.history import Attempt
+from models.process.tasks import Task
 from tests.postgres import BEGINNING
 
 
@@ -45,3 +47,8 @@ def test_reading_leaves_the_prepared_statements_of_postgresql(postgres_database:
     with unit_of_work(postgres_database, writing=False) as session:
         kept = session.scalars(text("SELECT statement FROM pg_prepared_statements")).all()
     assert any("vd_attempt" in statement for statement in kept)
+
+
+def test_a_relation_that_is_only_looked_at_cannot_be_set() -> None:
+    with pytest.raises(TypeError, match="case is only looked at"):
+        Task(case=Case())

@@ -48,8 +48,8 @@ def start_dossier(call: Call, answers: Mapping[str, Any]) -> Outcome:
     award = scheme.award(answers["award"])
     dossier = Dossier(
         code=_next_code(call, campaign.organization_id),
-        campaign=campaign,
-        organization=organization,
+        campaign_id=campaign.id,
+        organization_id=organization.id,
         award=award.key,
         drafter_id=call.actor.person_id,
         started_at=call.now,
