@@ -45,7 +45,7 @@ append_only(Recusal.__table__)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
-class Conflict:
+class Interest:
     """A member with an interest in a nomination of the agenda; `recused`: they do not vote on it."""
 
     person: Person
@@ -65,7 +65,7 @@ def recused_from(session: Session, meeting: Meeting, person_id: int | None) -> f
     return frozenset(session.scalars(query))
 
 
-def conflicts_of(session: Session, meeting: Meeting, persons: Iterable[Person], day: date) -> list[Conflict]:
+def interests_of(session: Session, meeting: Meeting, persons: Iterable[Person], day: date) -> list[Interest]:
     """Every interest that is known between these members and the nominations to be voted on, in the agenda's order."""
     members = list(persons)
     agenda = [item.nomination for item in agenda_of(session, meeting) if not item.for_information]
@@ -76,7 +76,7 @@ def conflicts_of(session: Session, meeting: Meeting, persons: Iterable[Person], 
         for person in members:
             why = grounds(facts[person.id], known)
             if why:
-                found.append(Conflict(person, nomination, why, (person.id, nomination.id) in told))
+                found.append(Interest(person, nomination, why, (person.id, nomination.id) in told))
     return found
 
 

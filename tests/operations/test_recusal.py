@@ -11,7 +11,7 @@ from models.base.finding import Conflict, Forbidden, RuleBroken
 from models.base.session import Database, unit_of_work
 from models.council.ballots import Ballot
 from models.council.meetings import Meeting, Round, RoundItem
-from models.council.recusals import Recusal, conflicts_of
+from models.council.recusals import Recusal, interests_of
 from models.council.words import Ground
 from models.nominations.dossiers import DossierVersion
 from models.nominations.nominations import Nomination
@@ -202,7 +202,7 @@ def test_what_is_known_of_members_is_found(tale: Story) -> None:
     meeting = tale.meeting("convened")
     with unit_of_work(tale.database, writing=False) as session:
         members = [session.get_one(Person, one.person_id) for one in tale.council]
-        found = conflicts_of(session, session.get_one(Meeting, meeting.id), members, day)
+        found = interests_of(session, session.get_one(Meeting, meeting.id), members, day)
         places = {actor.person_id: place for place, actor in enumerate(tale.council)}
         assert {(places[one.person.id], one.nomination.id): one.grounds for one in found} == {
             (1, unit.id): (Ground.HEADS_UNIT,),

@@ -7,13 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from models.base.clock import day_of
-from models.base.finding import BadRequest, broken
-from models.base.finding import Conflict as Faster
+from models.base.finding import BadRequest, Conflict, broken
 from models.base.language import N_
 from models.council.adoption import round_not_counted
 from models.council.agenda import agenda_of
 from models.council.meetings import Meeting, Round, RoundItem
-from models.council.recusals import Recusal, conflicts_of, recusals_of, recused_from
+from models.council.recusals import Recusal, interests_of, recusals_of, recused_from
 from models.council.rules.votes import base, votes_needed
 from models.council.words import Ground, MeetingStatus
 from models.nominations.nominations import Nomination
@@ -47,9 +46,9 @@ def recuse(call: Call, answers: Mapping[str, Any]) -> Outcome:
         raise broken("recused_already", RECUSED_ALREADY, "nomination", name=name)
     opened = round_not_counted(call.session, meeting)
     if opened is not None and any(item.nomination_id == nomination.id for item in opened.items):
-        raise Faster(ASKED, name=name)
+        raise Conflict(ASKED, name=name)
     me = call.session.get_one(Person, call.actor.person_id)
-    known = [one for one in conflicts_of(call.session, meeting, [me], day_of(call.now))
+    known = [one for one in interests_of(call.session, meeting, [me], day_of(call.now))
              if one.nomination.id == nomination.id]  # fmt: skip
     ground = known[0].grounds[0] if known else Ground.DECLARED
     _write(call, meeting, me.id, nomination.id, ground, str(answers.get("note", "")).strip())
@@ -63,7 +62,7 @@ def recuse(call: Call, answers: Mapping[str, Any]) -> Outcome:
 def recuse_nominees(call: Call, meeting: Meeting) -> None:
     """Write down for every member of the roster that they do not vote on their own nomination (T03)."""
     persons = [member.person for member in meeting.roster]
-    for one in conflicts_of(call.session, meeting, persons, day_of(call.now)):
+    for one in interests_of(call.session, meeting, persons, day_of(call.now)):
         if Ground.NOMINEE in one.grounds and not one.recused:
             _write(call, meeting, one.person.id, one.nomination.id, Ground.NOMINEE, "")
 

@@ -13,7 +13,7 @@ from models.base.clock import day_of
 from models.base.finding import Forbidden
 from models.council.agenda import agenda_of
 from models.council.meetings import Meeting
-from models.council.recusals import Conflict, conflicts_of, recusals_of, recused_from
+from models.council.recusals import Interest, interests_of, recusals_of, recused_from
 from models.council.roster import may_recuse, roster_on
 from models.council.words import MeetingStatus
 from webapp.frame.access import actor, do, found, new_key, now, requires, say_done, session
@@ -22,7 +22,7 @@ from webapp.pages.council.view import READERS, blueprint, may_lead, the_meeting
 BEFORE_THE_END = (MeetingStatus.PLANNED, MeetingStatus.CONVENED, MeetingStatus.IN_SESSION)
 
 
-def interests(shown: Meeting) -> Sequence[Conflict]:
+def interests(shown: Meeting) -> Sequence[Interest]:
     """What the reader may know: the secretary of all members, a member of themselves, everybody of who is recused."""
     if shown.roster_frozen_at is not None:
         members = [member.person for member in shown.roster]
@@ -31,7 +31,7 @@ def interests(shown: Meeting) -> Sequence[Conflict]:
     if not may_lead(shown):
         told = {one.person_id for one in recusals_of(session(), shown)} | {actor().person_id}
         members = [one for one in members if one.id in told]
-    known = conflicts_of(session(), shown, members, day_of(now()))
+    known = interests_of(session(), shown, members, day_of(now()))
     return [one for one in known if may_lead(shown) or one.recused or one.person.id == actor().person_id]
 
 
